@@ -1,0 +1,73 @@
+package io.headscope.attention;
+
+import java.util.Objects;
+
+/// The attention weights of one site: how much each query takes from each key. Read by tile; whether the weights are
+/// kept in memory or recomputed from queries and keys is the map's own affair.
+///
+/// Rows sum to 1, except those that attend to nothing ([#attends] is false): these are all zeros.
+/// Reading is safe from any thread.
+public interface AttentionMap {
+
+    int heads();
+
+    int queries();
+
+    int keys();
+
+    /// Whether row `query` attends to anything. A padding query, or one with every key masked, does not.
+    boolean attends(int query);
+
+    /// Reads a tile, row by row.
+    ///
+    /// @param into receives the weights                               [queries.length, keys.length]
+    /// @throws IndexOutOfBoundsException if the tile does not lie in the map or `into` is too short
+    /// @throws IllegalStateException     if the trace has been closed
+    void read(int head, IndexRange queries, IndexRange keys, float[] into);
+
+    /// Reads a tile coarser than it is: every cell of the result pools the weights that fall into it.
+    /// With `rows` and `columns` equal to the tile's own, this is [#read].
+    ///
+    /// @param into receives the pooled weights                        [rows, columns]
+    default void readPooled(int head, IndexRange queries, IndexRange keys, Pooling pooling, int rows, int columns, float[] into) {
+        Objects.checkFromIndexSize(0, rows * columns, into.length);
+        if (rows > queries.length() || columns > keys.length()) {
+            throw new IllegalArgumentException("a map is not read finer than it is: %d×%d of %d×%d"
+                    .formatted(rows, columns, queries.length(), keys.length()));
+        }
+        float[] band = new float[0];
+        for (int row = 0; row < rows; row++) {
+            IndexRange some = queries.cell(row, rows);
+            int size = some.length() * keys.length();
+            band = band.length < size ? new float[size] : band;
+            read(head, some, keys, band);
+            poolBand(band, some.length(), keys.length(), pooling, columns, into, row * columns);
+        }
+    }
+
+    private static void poolBand(float[] band, int height, int width, Pooling pooling, int columns, float[] into, int at) {
+        IndexRange all = IndexRange.upTo(width);
+        for (int column = 0; column < columns; column++) {
+            IndexRange some = all.cell(column, columns);
+            double sum = 0;
+            float max = 0;
+            for (int y = 0; y < height; y++) {
+                for (int x = some.start(); x < some.end(); x++) {
+                    float weight = band[y * width + x];
+                    sum += weight;
+                    max = Math.max(max, weight);
+                }
+            }
+            into[at + column] = pooling == Pooling.MAX ? max : (float) (sum / ((double) height * some.length()));
+        }
+    }
+
+    /// One whole head.
+    ///
+    /// @return the weights                                            [queries, keys]
+    default float[] head(int head) {
+        float[] weights = new float[Math.multiplyExact(queries(), keys())];
+        read(head, IndexRange.upTo(queries()), IndexRange.upTo(keys()), weights);
+        return weights;
+    }
+}

@@ -1,0 +1,36 @@
+package io.headscope.attention;
+
+import org.jspecify.annotations.Nullable;
+
+/// One position of a network's text input.
+///
+/// @param id    the row of the embedding table
+/// @param piece what the vocabulary calls it, marks and all (`Ġread`, `##ing`)
+/// @param text  what a person reads: the stretch of the source it stands for, without marks. Tokens that share one
+///              character (its bytes split over them) all carry the whole character and the same span
+/// @param span  where it stands in its source, absent for tokens the tokenizer added
+/// @param role  what it is there for
+public record Token(int id, String piece, String text, @Nullable TokenSpan span, Role role) {
+
+    /// What a token is there for.
+    public enum Role {
+        /// A piece of the text.
+        TEXT,
+        /// A piece of the second text of a pair.
+        PAIR,
+        /// Added by the tokenizer or reserved by the model: `[CLS]`, `[SEP]`, `[MASK]`, `<s>`, end of text.
+        SPECIAL,
+        /// Fills a row up; attends to nothing and is attended to by nothing.
+        PADDING
+    }
+
+    /// A token known by its number only.
+    public static Token ofId(int id, Role role) {
+        String text = Integer.toString(id);
+        return new Token(id, text, text, null, role);
+    }
+
+    public boolean isSpecial() {
+        return role == Role.SPECIAL || role == Role.PADDING;
+    }
+}

@@ -1,0 +1,74 @@
+package io.headscope.attention;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+
+/// What one run of a network leaves behind: its tokens, the attention of every site with its queries, keys and values,
+/// and the tensors it was asked for. Owns its memory: reading after [#close] is an error, never a crash.
+public final class Trace implements AutoCloseable {
+
+    /// What is known of one site.
+    public record SiteTrace(AttentionMap map, Projections projections) {}
+
+    private final Map<Stack, List<Token>> tokens;
+    private final SequencedMap<AttentionSite, SiteTrace> sites;
+    private final SequencedMap<String, FloatTensor> tensors;
+    private final Arena arena;
+
+    /// @param arena what the maps, projections and tensors lie in; closed with the trace
+    public Trace(
+            Map<Stack, List<Token>> tokens,
+            SequencedMap<AttentionSite, SiteTrace> sites,
+            SequencedMap<String, FloatTensor> tensors,
+            Arena arena) {
+        this.tokens = Map.copyOf(tokens);
+        this.sites = java.util.Collections.unmodifiableSequencedMap(sites);
+        this.tensors = java.util.Collections.unmodifiableSequencedMap(tensors);
+        this.arena = arena;
+    }
+
+    /// The positions of a stack, first to last.
+    public List<Token> tokens(Stack stack) {
+        return Objects.requireNonNull(tokens.get(stack), () -> "no tokens of " + stack);
+    }
+
+    public List<Token> queries(AttentionSite site) {
+        return tokens(site.stack());
+    }
+
+    public List<Token> keys(AttentionSite site) {
+        return tokens(site.keyStack());
+    }
+
+    /// All sites, in the order they run.
+    public SequencedSet<AttentionSite> sites() {
+        return sites.sequencedKeySet();
+    }
+
+    public AttentionMap map(AttentionSite site) {
+        return site(site).map();
+    }
+
+    public Projections projections(AttentionSite site) {
+        return site(site).projections();
+    }
+
+    private SiteTrace site(AttentionSite site) {
+        return Objects.requireNonNull(sites.get(site), () -> "no such site: " + site);
+    }
+
+    /// The tensors that were asked for, by the names of their outputs (`logits`, `hidden_states.3`), without the batch axis.
+    public SequencedMap<String, FloatTensor> tensors() {
+        return tensors;
+    }
+
+    /// Gives the memory back. Afterwards every read is refused.
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,60 @@
+package io.headscope.message;
+
+import java.util.Locale;
+
+/// Everything that is foreseen to go wrong with what people bring. Each constant is one message that says what, where
+/// and what to do; its text is in the bundle under [#key], with the arguments named beside the constant.
+public enum Problem {
+    /// {0} file or folder
+    FILE_MISSING,
+    /// {0} file or folder
+    FILE_UNREADABLE,
+    /// {0} folder, {1} the missing file's name
+    FOLDER_INCOMPLETE,
+    /// {0} file, {1} what the system said
+    FILE_NOT_WRITTEN,
+
+    /// {0} file, {1} bytes it has, {2} bytes its header asks for
+    SAFETENSORS_TRUNCATED,
+    /// {0} file, {1} what is wrong with the header
+    SAFETENSORS_HEADER,
+    /// {0} file, {1} and {2} the tensors that share bytes
+    SAFETENSORS_OVERLAP,
+    /// {0} file, {1} tensor, {2} type
+    TENSOR_TYPE_UNKNOWN,
+    /// {0} tensor, {1} file, {2} its shape, {3} the shape the network needs
+    TENSOR_SHAPE,
+    /// {0} file or folder, {1} the missing tensors, {2} how many
+    TENSORS_MISSING,
+    /// {0} tensor, {1} file
+    TENSOR_NOT_FINITE,
+
+    /// {0} file, {1} line or position, {2} what is wrong
+    JSON_BROKEN,
+    /// {0} file, {1} key
+    CONFIG_KEY_MISSING,
+    /// {0} file, {1} key, {2} its value, {3} what it should be
+    CONFIG_VALUE,
+    /// {0} file, {1} the model_type it names, {2} the families there are
+    FAMILY_UNKNOWN,
+    /// {0} file, {1} the architecture it names, {2} family, {3} the architectures there are
+    ARCHITECTURE_UNKNOWN,
+
+    /// {0} folder
+    TOKENIZER_MISSING,
+    /// {0} file, {1} what is wrong
+    TOKENIZER_BROKEN,
+    /// {0} token id, {1} vocabulary size
+    TOKEN_OUTSIDE_VOCABULARY,
+    /// no arguments
+    TEXT_EMPTY,
+    /// {0} tokens in the text, {1} positions of the model
+    TEXT_TOO_LONG,
+    /// {0} name of the input, {1} what is wrong
+    INPUT_WRONG;
+
+    /// The key of the text in the bundles: `problem.` and the constant in lower case, hyphenated.
+    public String key() {
+        return "problem." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

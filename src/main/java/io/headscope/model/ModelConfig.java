@@ -1,0 +1,160 @@
+package io.headscope.model;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The settings of a network as `config.json` gives them, each read with the values it may have.
+/// Methods throw [ProblemException] naming the file and the key where a value is missing or absurd.
+///
+/// @param file where the settings come from, for messages
+public record ModelConfig(Path file, JsonObject json) {
+
+    /// No layer, width or table of a real network is larger.
+    private static final long LARGEST = 1L << 24;
+
+    /// A whole number from 1 up.
+    public int count(String key) {
+        return number(key).map(value -> whole(key, value, 1, LARGEST)).orElseThrow(() -> missing(key));
+    }
+
+    public int count(String key, int otherwise) {
+        return number(key).map(value -> whole(key, value, 1, LARGEST)).orElse(otherwise);
+    }
+
+    /// A number from `least` to `most`.
+    public double decimal(String key, double otherwise, double least, double most) {
+        Optional<BigDecimal> number = number(key);
+        if (number.isEmpty()) {
+            return otherwise;
+        }
+        double value = number.get().doubleValue();
+        if (!(value >= least && value <= most)) {
+            throw wrong(key, "a number from " + least + " to " + most);
+        }
+        return value;
+    }
+
+    /// A share from 0 to below 1, as dropout has it.
+    public double share(String key, double otherwise) {
+        return decimal(key, otherwise, 0, Math.nextDown(1.0));
+    }
+
+    public boolean flag(String key, boolean otherwise) {
+        Optional<JsonElement> value = value(key);
+        if (value.isEmpty()) {
+            return otherwise;
+        }
+        if (value.get() instanceof JsonPrimitive primitive && primitive.isBoolean()) {
+            return primitive.getAsBoolean();
+        }
+        throw wrong(key, "true or false");
+    }
+
+    public Optional<String> text(String key) {
+        return value(key).map(value -> {
+            if (value instanceof JsonPrimitive primitive && primitive.isString()) {
+                return primitive.getAsString();
+            }
+            throw wrong(key, "a text");
+        });
+    }
+
+    public Activation activation(String key, Activation otherwise) {
+        Optional<String> name = text(key);
+        return name.isEmpty()
+                ? otherwise
+                : Activation.named(name.get())
+                        .orElseThrow(() -> wrong(key, "one of " + String.join(", ", Activation.names())));
+    }
+
+    /// The architecture named, if it is one of `known`; the first of them where none is named.
+    public String architecture(String family, List<String> known) {
+        Optional<JsonElement> named = value("architectures");
+        if (named.isEmpty() || (named.get().isJsonArray() && named.get().getAsJsonArray().isEmpty())) {
+            return known.getFirst();
+        }
+        if (!named.get().isJsonArray() || !isText(named.get().getAsJsonArray().get(0))) {
+            throw wrong("architectures", "a list of names");
+        }
+        String name = named.get().getAsJsonArray().get(0).getAsString();
+        if (!known.contains(name)) {
+            throw new ProblemException(Problem.ARCHITECTURE_UNKNOWN, file, name, family, String.join(", ", known));
+        }
+        return name;
+    }
+
+    /// The names of the classes, from `id2label` or, where only their number is given, `LABEL_0` and on.
+    public List<String> labels() {
+        Optional<JsonElement> named = value("id2label");
+        if (named.isEmpty()) {
+            int count = count("num_labels", 2);
+            return java.util.stream.IntStream.range(0, count).mapToObj(i -> "LABEL_" + i).toList();
+        }
+        if (!named.get().isJsonObject() || named.get().getAsJsonObject().isEmpty()) {
+            throw wrong("id2label", "a name for every class from 0 up");
+        }
+        JsonObject names = named.get().getAsJsonObject();
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            JsonElement name = names.get(Integer.toString(i));
+            if (!isText(name)) {
+                throw wrong("id2label", "a name for every class from 0 up");
+            }
+            labels.add(name.getAsString());
+        }
+        return labels;
+    }
+
+    /// The value of `key` is not one that Headscope can use.
+    public ProblemException wrong(String key, String expected) {
+        JsonElement value = json.get(key);
+        String shown = value == null ? "null" : value.toString();
+        return new ProblemException(
+                Problem.CONFIG_VALUE, file, key, shown.length() > 60 ? shown.substring(0, 60) + "…" : shown, expected);
+    }
+
+    private ProblemException missing(String key) {
+        return new ProblemException(Problem.CONFIG_KEY_MISSING, file, key);
+    }
+
+    private Optional<JsonElement> value(String key) {
+        JsonElement value = json.get(key);
+        return value == null || value.isJsonNull() ? Optional.empty() : Optional.of(value);
+    }
+
+    private Optional<BigDecimal> number(String key) {
+        return value(key).map(value -> {
+            if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
+                try {
+                    return primitive.getAsBigDecimal();
+                } catch (NumberFormatException notANumber) {
+                    throw wrong(key, "a number");
+                }
+            }
+            throw wrong(key, "a number");
+        });
+    }
+
+    private int whole(String key, BigDecimal value, long least, long most) {
+        // A long exponent would make the exact value itself enormous: the scale is looked at first.
+        if (value.precision() - value.scale() > 20
+                || value.compareTo(BigDecimal.valueOf(least)) < 0
+                || value.compareTo(BigDecimal.valueOf(most)) > 0
+                || value.remainder(BigDecimal.ONE).signum() != 0) {
+            throw wrong(key, "a whole number from " + least + " to " + most);
+        }
+        return value.intValueExact();
+    }
+
+    private static boolean isText(JsonElement element) {
+        return element instanceof JsonPrimitive primitive && primitive.isString();
+    }
+}

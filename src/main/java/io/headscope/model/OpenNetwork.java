@@ -1,0 +1,20 @@
+package io.headscope.model;
+
+import io.headscope.attention.Trace;
+import io.headscope.task.Cancellation;
+
+/// A network ready to run. Runs follow each other; calls from several threads wait their turn.
+public interface OpenNetwork extends AutoCloseable {
+
+    Network network();
+
+    /// Runs the network once and captures every head.
+    ///
+    /// @throws java.util.concurrent.CancellationException if `cancellation` stopped it
+    /// @throws io.headscope.message.ProblemException      if an input does not fit
+    Trace run(ModelInput input, RunRequest request, Cancellation cancellation);
+
+    /// Gives the engine's memory back. Traces stay readable.
+    @Override
+    void close();
+}

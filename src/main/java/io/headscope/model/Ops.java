@@ -1,0 +1,252 @@
+package io.headscope.model;
+
+import io.headscope.attention.AttentionSite;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Writes a [Program], step by step, in the field's own terms. Nothing is computed here; shapes are checked as they are
+/// written, so that a mistake in a family shows where it was made.
+///
+/// Methods throw `IllegalArgumentException` where shapes do not fit.
+public final class Ops {
+
+    private final SequencedMap<String, Value> inputs = new LinkedHashMap<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final SequencedMap<String, Value> outputs = new LinkedHashMap<>();
+    private final Map<String, Value> weights = new HashMap<>();
+    private final Deque<String> parts = new ArrayDeque<>();
+    private int values;
+
+    /// What has been written so far.
+    public Program program() {
+        return new Program(inputs, steps, outputs);
+    }
+
+    public Value input(String name, ElementType type, Dim... shape) {
+        Value value = new Value(values++, type, List.of(shape));
+        require(inputs.putIfAbsent(name, value) == null, "input %s twice", name);
+        return value;
+    }
+
+    /// Names a result of the network.
+    public void output(String name, Value value) {
+        require(outputs.putIfAbsent(name, value) == null, "output %s twice", name);
+    }
+
+    /// A parameter. The same name is the same parameter, however often it is asked for.
+    ///
+    /// @param name as the checkpoint names it, with the base model's prefix
+    public Value weight(String name, Init init, long... shape) {
+        List<Dim> dims = java.util.Arrays.stream(shape).mapToObj(Dim::of).toList();
+        Value known = weights.get(name);
+        if (known != null) {
+            require(known.shape().equals(dims), "%s is %s here and %s there", name, dims, known.shape());
+            return known;
+        }
+        Value value = add(new Op.Weight(name, init), ElementType.F32, dims);
+        weights.put(name, value);
+        return value;
+    }
+
+    /// Rows of a table.
+    ///
+    /// @param table [rows, width]
+    /// @param ids   I64 [...]
+    /// @return      [..., width]
+    public Value embed(Value table, Value ids) {
+        List<Dim> shape = new ArrayList<>(ids.shape());
+        shape.add(table.dim(1));
+        return add(new Op.Embed(), table.type(), shape, table, ids);
+    }
+
+    /// @param a [..., rows, inner]
+    /// @param b [inner, columns]
+    /// @return  [..., rows, columns]
+    public Value matMul(Value a, Value b) {
+        require(b.rank() == 2 && a.dim(-1).equals(b.dim(0)), "%s times %s", a, b);
+        return add(new Op.MatMul(), a.type(), withLast(a, b.dim(1)), a, b);
+    }
+
+    /// x wᵀ + b.
+    ///
+    /// @param x [..., in]
+    /// @param w [out, in]
+    /// @param b [out], or none
+    /// @return  [..., out]
+    public Value linear(Value x, Value w, @Nullable Value b) {
+        require(w.rank() == 2 && x.dim(-1).equals(w.dim(1)), "%s through %s", x, w);
+        List<Dim> shape = withLast(x, w.dim(0));
+        if (b == null) {
+            return add(new Op.Linear(), x.type(), shape, x, w);
+        }
+        require(b.shape().equals(List.of(w.dim(0))), "bias %s for %s", b, w);
+        return add(new Op.Linear(), x.type(), shape, x, w, b);
+    }
+
+    /// a + b, b broadcast to a.
+    public Value add(Value a, Value b) {
+        int offset = a.rank() - b.rank();
+        require(
+                offset >= 0
+                        && IntStream.range(0, b.rank())
+                                .allMatch(i -> b.dim(i).equals(Dim.of(1)) || b.dim(i).equals(a.dim(i + offset))),
+                "%s plus %s",
+                a,
+                b);
+        return add(new Op.Add(), a.type(), a.shape(), a, b);
+    }
+
+    /// @param x     [..., width]
+    /// @param scale [width]
+    /// @param shift [width]
+    public Value layerNorm(Value x, Value scale, Value shift, double epsilon) {
+        List<Dim> width = List.of(x.dim(-1));
+        require(scale.shape().equals(width) && shift.shape().equals(width), "norm of %s by %s, %s", x, scale, shift);
+        return add(new Op.LayerNorm(epsilon), x.type(), x.shape(), x, scale, shift);
+    }
+
+    public Value activate(Activation activation, Value x) {
+        return add(new Op.Activate(activation), x.type(), x.shape(), x);
+    }
+
+    /// The same numbers in another shape. Every named axis of the result must be one of the operand's.
+    public Value reshape(Value x, Dim... shape) {
+        List<Dim> dims = List.of(shape);
+        require(named(x.shape()).equals(named(dims)) && fixed(x.shape()) == fixed(dims), "%s as %s", x, dims);
+        return add(new Op.Reshape(dims), x.type(), dims, x);
+    }
+
+    /// Axis i of the result is axis `order[i]` of x.
+    public Value permute(Value x, Integer... order) {
+        List<Integer> axes = List.of(order);
+        require(
+                axes.stream().sorted().toList().equals(IntStream.range(0, x.rank()).boxed().toList()),
+                "%s in the order %s",
+                x,
+                axes);
+        return add(new Op.Permute(axes), x.type(), axes.stream().map(x::dim).toList(), x);
+    }
+
+    /// `length` positions of an axis, from `start`. Negative axes count from the last.
+    public Value slice(Value x, int axis, long start, long length) {
+        int counted = axis < 0 ? x.rank() + axis : axis;
+        require(
+                !(x.dim(counted) instanceof Dim.Fixed(long whole)) || start + length <= whole,
+                "%d from %d of axis %d of %s",
+                length,
+                start,
+                axis,
+                x);
+        List<Dim> shape = new ArrayList<>(x.shape());
+        shape.set(counted, Dim.of(length));
+        return add(new Op.Slice(counted, start, length), x.type(), shape, x);
+    }
+
+    /// Equal parts of the last axis, first to last.
+    public List<Value> split(Value x, int parts) {
+        long width = x.length(-1);
+        require(width % parts == 0, "%s in %d parts", x, parts);
+        return IntStream.range(0, parts).mapToObj(i -> slice(x, -1, i * (width / parts), width / parts)).toList();
+    }
+
+    /// @param x [batch, positions, heads · size]
+    /// @return  [batch, heads, positions, size]
+    public Value splitHeads(Value x, int heads) {
+        require(x.rank() == 3 && x.length(2) % heads == 0, "%s as %d heads", x, heads);
+        Value parted = reshape(x, x.dim(0), x.dim(1), Dim.of(heads), Dim.of(x.length(2) / heads));
+        return permute(parted, 0, 2, 1, 3);
+    }
+
+    /// @param x [batch, heads, positions, size]
+    /// @return  [batch, positions, heads · size]
+    public Value mergeHeads(Value x) {
+        Value side = permute(x, 0, 2, 1, 3);
+        return reshape(side, x.dim(0), x.dim(2), Dim.of(x.length(1) * x.length(3)));
+    }
+
+    public Value dropout(Value x, double share) {
+        return share == 0 ? x : add(new Op.Dropout(share), x.type(), x.shape(), x);
+    }
+
+    /// One attention layer. Every reader meets attention here and nowhere else: capture, recomputation, ablation and
+    /// gradients are the readers' affair, for all families alike.
+    ///
+    /// @param q [batch, heads, queries, size]
+    /// @param k [batch, key heads, keys, size]
+    /// @param v [batch, key heads, keys, value size]
+    /// @return  [batch, heads, queries, value size]
+    public Value attention(AttentionSite site, Value q, Value k, Value v, Attention attention) {
+        require(
+                q.rank() == 4
+                        && k.rank() == 4
+                        && v.rank() == 4
+                        && q.length(1) == site.heads()
+                        && k.length(1) == attention.keyHeads()
+                        && v.length(1) == attention.keyHeads()
+                        && site.heads() % attention.keyHeads() == 0
+                        && q.dim(3).equals(k.dim(3))
+                        && k.dim(2).equals(v.dim(2)),
+                "attention of %s to %s with %s at %s",
+                q,
+                k,
+                v,
+                site);
+        List<Value> operands = new ArrayList<>(List.of(q, k, v));
+        operands.addAll(attention.mask().operands());
+        return add(
+                new Op.Attend(site, attention),
+                q.type(),
+                List.of(q.dim(0), q.dim(1), q.dim(2), v.dim(3)),
+                operands.toArray(Value[]::new));
+    }
+
+    /// Hands x on under a name: a place that can be read.
+    public Value tap(String name, Value x) {
+        return add(new Op.Tap(name), x.type(), x.shape(), x);
+    }
+
+    /// Everything `body` writes stands in the part `name` of the part around it.
+    public <R> R part(String name, Supplier<R> body) {
+        parts.addLast(name);
+        try {
+            return body.get();
+        } finally {
+            parts.removeLast();
+        }
+    }
+
+    private Value add(Op op, ElementType type, List<Dim> shape, Value... operands) {
+        Value result = new Value(values++, type, shape);
+        steps.add(new Step(result, op, List.of(operands), String.join(".", parts)));
+        return result;
+    }
+
+    private static List<Dim> withLast(Value x, Dim last) {
+        List<Dim> shape = new ArrayList<>(x.shape());
+        shape.set(shape.size() - 1, last);
+        return shape;
+    }
+
+    private static List<Dim> named(List<Dim> shape) {
+        return shape.stream().filter(Dim.Named.class::isInstance).toList();
+    }
+
+    private static long fixed(List<Dim> shape) {
+        return shape.stream().mapToLong(dim -> dim instanceof Dim.Fixed(long length) ? length : 1).reduce(1, Math::multiplyExact);
+    }
+
+    private static void require(boolean holds, String what, @Nullable Object... arguments) {
+        if (!holds) {
+            throw new IllegalArgumentException(what.formatted(arguments));
+        }
+    }
+}

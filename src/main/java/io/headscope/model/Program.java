@@ -1,0 +1,72 @@
+package io.headscope.model;
+
+import io.headscope.attention.AttentionSite;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// A network as a value: steps over symbolic shapes, in an order in which they can run. Written by a family through
+/// [Ops], read by the engines, the checkpoint check and the diagram.
+///
+/// @param inputs  by name
+/// @param outputs by name; taps are not among them
+public record Program(SequencedMap<String, Value> inputs, List<Step> steps, SequencedMap<String, Value> outputs) {
+
+    public Program {
+        inputs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(inputs));
+        steps = List.copyOf(steps);
+        outputs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(outputs));
+    }
+
+    /// A parameter that the program needs.
+    public record DeclaredWeight(String name, Init init, Value value) {
+
+        /// The length of every axis.
+        public List<Long> shape() {
+            return value.shape().stream().map(dim -> ((Dim.Fixed) dim).length()).toList();
+        }
+
+        public long size() {
+            return shape().stream().reduce(1L, Math::multiplyExact);
+        }
+    }
+
+    /// Every parameter once, in the order of first use.
+    public List<DeclaredWeight> weights() {
+        return steps.stream()
+                .<DeclaredWeight>mapMulti((step, take) -> {
+                    if (step.op() instanceof Op.Weight(String name, Init init)) {
+                        take.accept(new DeclaredWeight(name, init, step.result()));
+                    }
+                })
+                .toList();
+    }
+
+    /// The number of parameters, shared ones counted once.
+    public long parameters() {
+        return weights().stream().mapToLong(DeclaredWeight::size).sum();
+    }
+
+    /// Every place where attention is computed, in the order they run.
+    public List<AttentionSite> sites() {
+        return steps.stream()
+                .<AttentionSite>mapMulti((step, take) -> {
+                    if (step.op() instanceof Op.Attend(AttentionSite site, Attention _)) {
+                        take.accept(site);
+                    }
+                })
+                .toList();
+    }
+
+    /// What can be read besides the outputs, by name.
+    public SequencedMap<String, Value> taps() {
+        SequencedMap<String, Value> taps = new LinkedHashMap<>();
+        for (Step step : steps) {
+            if (step.op() instanceof Op.Tap(String name)) {
+                taps.put(name, step.result());
+            }
+        }
+        return taps;
+    }
+}

@@ -1,0 +1,70 @@
+package io.headscope.session;
+
+import io.headscope.attention.HeadAddress;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableSet;
+import org.jspecify.annotations.Nullable;
+
+/// What the person looks at, shared by all views: what is hovered or pinned in one is lit in all.
+/// One rule throughout: focused = hovered, or else locked.
+public final class Selection {
+
+    /// One cell, row or column of a map.
+    ///
+    /// @param query the row, or none
+    /// @param key   the column, or none
+    public record Cell(@Nullable Integer query, @Nullable Integer key) {}
+
+    private final ObjectProperty<@Nullable HeadAddress> hoveredHead = new SimpleObjectProperty<>();
+    private final ObjectProperty<@Nullable HeadAddress> lockedHead = new SimpleObjectProperty<>();
+    private final ObservableValue<@Nullable HeadAddress> focusedHead = focused(hoveredHead, lockedHead);
+    private final ObjectProperty<@Nullable Cell> hoveredCell = new SimpleObjectProperty<>();
+    private final ObjectProperty<@Nullable Cell> lockedCell = new SimpleObjectProperty<>();
+    private final ObservableValue<@Nullable Cell> focusedCell = focused(hoveredCell, lockedCell);
+    private final ObservableSet<HeadAddress> chosenHeads = FXCollections.observableSet();
+
+    public ObjectProperty<@Nullable HeadAddress> hoveredHead() {
+        return hoveredHead;
+    }
+
+    public ObjectProperty<@Nullable HeadAddress> lockedHead() {
+        return lockedHead;
+    }
+
+    public ObservableValue<@Nullable HeadAddress> focusedHead() {
+        return focusedHead;
+    }
+
+    public ObjectProperty<@Nullable Cell> hoveredCell() {
+        return hoveredCell;
+    }
+
+    public ObjectProperty<@Nullable Cell> lockedCell() {
+        return lockedCell;
+    }
+
+    public ObservableValue<@Nullable Cell> focusedCell() {
+        return focusedCell;
+    }
+
+    /// The heads that are shown together where a view shows several.
+    public ObservableSet<HeadAddress> chosenHeads() {
+        return chosenHeads;
+    }
+
+    /// Lets go of everything that is pinned.
+    public void release() {
+        lockedCell.set(null);
+        lockedHead.set(null);
+    }
+
+    private static <T> ObservableValue<@Nullable T> focused(
+            ObjectProperty<@Nullable T> hovered, ObjectProperty<@Nullable T> locked) {
+        return Bindings.<@Nullable T>createObjectBinding(
+                () -> hovered.get() != null ? hovered.get() : locked.get(), hovered, locked);
+    }
+}

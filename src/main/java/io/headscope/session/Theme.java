@@ -1,0 +1,7 @@
+package io.headscope.session;
+
+/// Light or dark.
+public enum Theme {
+    LIGHT,
+    DARK
+}

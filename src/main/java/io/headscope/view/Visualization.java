@@ -1,0 +1,13 @@
+package io.headscope.view;
+
+import io.headscope.session.ViewContext;
+
+/// A way of looking at a trace: the one class to register for a view. Its title is the message `view.<id>.title`.
+public interface Visualization {
+
+    /// One word for it in files, style classes, message keys and the command line: `heads`.
+    String id();
+
+    /// A new pane over `context`.
+    ViewPane createPane(ViewContext context);
+}

@@ -29,6 +29,15 @@ public record ModelConfig(Path file, JsonObject json) {
         return number(key).map(value -> whole(key, value, 1, LARGEST)).orElse(otherwise);
     }
 
+    /// A whole number that `whole` can be divided by, as the heads of a width.
+    public int divisor(String key, int whole) {
+        int parts = count(key);
+        if (whole % parts != 0) {
+            throw wrong(key, "a number that " + whole + " can be divided by");
+        }
+        return parts;
+    }
+
     /// A number from `least` to `most`.
     public double decimal(String key, double otherwise, double least, double most) {
         Optional<BigDecimal> number = number(key);

@@ -17,8 +17,10 @@ import java.util.Optional;
 /// @param file where the settings come from, for messages
 public record ModelConfig(Path file, JsonObject json) {
 
-    /// No layer, width or table of a real network is larger.
+    /// No width or table of a real network is larger.
     private static final long LARGEST = 1L << 24;
+
+    private static final long MOST_LAYERS = 1_000;
 
     /// A whole number from 1 up.
     public int count(String key) {
@@ -27,6 +29,11 @@ public record ModelConfig(Path file, JsonObject json) {
 
     public int count(String key, int otherwise) {
         return number(key).map(value -> whole(key, value, 1, LARGEST)).orElse(otherwise);
+    }
+
+    /// The number of layers.
+    public int layers(String key) {
+        return number(key).map(value -> whole(key, value, 1, MOST_LAYERS)).orElseThrow(() -> missing(key));
     }
 
     /// A whole number that `whole` can be divided by, as the heads of a width.

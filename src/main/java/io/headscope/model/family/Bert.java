@@ -88,7 +88,7 @@ public final class Bert implements ModelFamily {
                     config.count("type_vocab_size", 2),
                     config.count("max_position_embeddings"),
                     width,
-                    config.count("num_hidden_layers"),
+                    config.layers("num_hidden_layers"),
                     config.divisor("num_attention_heads", width),
                     config.count("intermediate_size"),
                     config.activation("hidden_act", Activation.GELU),

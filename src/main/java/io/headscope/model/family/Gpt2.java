@@ -81,7 +81,7 @@ public final class Gpt2 implements ModelFamily {
                     config.count("vocab_size"),
                     config.count("n_positions"),
                     width,
-                    config.count("n_layer"),
+                    config.layers("n_layer"),
                     config.divisor("n_head", width),
                     config.count("n_inner", 4 * width),
                     config.activation("activation_function", Activation.GELU_TANH),

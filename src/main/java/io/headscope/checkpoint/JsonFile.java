@@ -6,7 +6,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.MalformedJsonException;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import java.io.IOException;
@@ -48,7 +47,7 @@ public final class JsonFile {
                 throw new ProblemException(Problem.JSON_BROKEN, path, position(reader), "it does not begin with {");
             }
             return element.getAsJsonObject();
-        } catch (JsonParseException | MalformedJsonException | StackOverflowError broken) {
+        } catch (JsonParseException | StackOverflowError broken) {
             throw new ProblemException(broken, Problem.JSON_BROKEN, path, position(reader), "a bracket, quote or comma is wrong or missing");
         }
     }

@@ -47,6 +47,21 @@ public sealed interface Mask {
         };
     }
 
+    /// This rule over values of which some are known to be 1 throughout: a text without padding needs no mask for it.
+    default Mask without(java.util.function.Predicate<Value> allOnes) {
+        return new All(parts().stream()
+                .filter(part -> switch (part) {
+                    case Keys(Value valid) -> !allOnes.test(valid);
+                    case Queries(Value valid) -> !allOnes.test(valid);
+                    case None _, Causal _, All _ -> true;
+                })
+                .toList());
+    }
+
+    default boolean isCausal() {
+        return parts().contains(new Causal());
+    }
+
     /// The values the rule reads.
     default List<Value> operands() {
         return parts().stream()

@@ -1,0 +1,126 @@
+package io.headscope.attention;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A map whose weights are worked out when they are read: `softmax(scale · Q Kᵀ)` over the keys a query may see.
+/// Needs memory for queries and keys only, so that it grows linearly with the length of the text.
+public final class RecomputedMap implements AttentionMap {
+
+    private final Projections projections;
+    private final double scale;
+    private final Visibility visibility;
+    private final int heads;
+    private final int keyHeads;
+    private final int size;
+    /// The keys of the head read last, turned so that a query's scores are built by whole rows.
+    private volatile @Nullable TurnedKeys turned;
+
+    private record TurnedKeys(int keyHead, float[] numbers) {}
+
+    /// @param scale what the products are multiplied with
+    public RecomputedMap(Projections projections, double scale, Visibility visibility) {
+        this.projections = projections;
+        this.scale = scale;
+        this.visibility = visibility;
+        this.heads = projections.queries().length(0);
+        this.keyHeads = projections.keys().length(0);
+        this.size = projections.queries().length(2);
+    }
+
+    @Override
+    public int heads() {
+        return heads;
+    }
+
+    @Override
+    public int queries() {
+        return visibility.queries();
+    }
+
+    @Override
+    public int keys() {
+        return visibility.keys();
+    }
+
+    @Override
+    public boolean attends(int query) {
+        return visibility.seesAny(Objects.checkIndex(query, queries()));
+    }
+
+    @Override
+    public void read(int head, IndexRange queries, IndexRange keys, float[] into) {
+        Objects.checkIndex(head, heads);
+        queries.within(queries());
+        keys.within(keys());
+        Objects.checkFromIndexSize(0, queries.length() * keys.length(), into.length);
+        float[] turnedKeys = turnedKeys(head * keyHeads / heads);
+        float[] query = new float[size];
+        float[] row = new float[keys()];
+        for (int at = queries.start(), to = 0; at < queries.end(); at++, to += keys.length()) {
+            projections.queries().copy(((long) head * queries() + at) * size, query, 0, size);
+            weights(at, query, turnedKeys, row);
+            System.arraycopy(row, keys.start(), into, to, keys.length());
+        }
+    }
+
+    /// The weights of one query.
+    ///
+    /// @param row receives them                                       [keys]
+    private void weights(int at, float[] query, float[] turnedKeys, float[] row) {
+        Arrays.fill(row, 0);
+        if (!visibility.seesAny(at)) {
+            return;
+        }
+        int end = visibility.end(at);
+        for (int d = 0; d < size; d++) {
+            addScaled((float) (query[d] * scale), turnedKeys, d * keys(), row, end);
+        }
+        softmax(at, row, end);
+    }
+
+    private static void addScaled(float factor, float[] numbers, int from, float[] sum, int length) {
+        for (int i = 0; i < length; i++) {
+            sum[i] += factor * numbers[from + i];
+        }
+    }
+
+    private void softmax(int at, float[] row, int end) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int key = 0; key < end; key++) {
+            if (visibility.sees(at, key)) {
+                max = Math.max(max, row[key]);
+            }
+        }
+        double sum = 0;
+        for (int key = 0; key < end; key++) {
+            row[key] = visibility.sees(at, key) ? (float) Math.exp(row[key] - max) : 0;
+            sum += row[key];
+        }
+        float share = (float) (1 / sum);
+        for (int key = 0; key < end; key++) {
+            row[key] *= share;
+        }
+    }
+
+    /// The keys of one head as [size, keys].
+    private float[] turnedKeys(int keyHead) {
+        // Reading from the trace's memory each time makes reading a closed trace an error, cached or not.
+        projections.keys().data().get(java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED, 0);
+        TurnedKeys known = turned;
+        if (known != null && known.keyHead == keyHead) {
+            return known.numbers;
+        }
+        float[] numbers = new float[size * keys()];
+        float[] key = new float[size];
+        for (int at = 0; at < keys(); at++) {
+            projections.keys().copy(((long) keyHead * keys() + at) * size, key, 0, size);
+            for (int d = 0; d < size; d++) {
+                numbers[d * keys() + at] = key[d];
+            }
+        }
+        turned = new TurnedKeys(keyHead, numbers);
+        return numbers;
+    }
+}

@@ -3,17 +3,35 @@ package io.headscope.session;
 import io.headscope.attention.Trace;
 import io.headscope.message.Messages;
 import io.headscope.model.Network;
+import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
 import org.jspecify.annotations.Nullable;
 
 /// What every view is given: the run to show, who made it, the shared selection, and how to look and speak.
 /// A view that listens here stops listening when it is closed.
 ///
-/// @param trace     the newest run; a trace is closed only after it has been replaced here
-/// @param network   what made it
+/// @param trace      the newest run; a trace is closed only after it has been replaced here
+/// @param network    what made it
+/// @param vocabulary what a person reads for a token id, as long as a model with a tokenizer is open
+/// @param background where views lay out what takes longer than a frame
 public record ViewContext(
         ObservableValue<@Nullable Trace> trace,
         ObservableValue<@Nullable Network> network,
+        ObservableValue<@Nullable IntFunction<String>> vocabulary,
         Selection selection,
         ObservableValue<Theme> theme,
-        ObservableValue<Messages> messages) {}
+        ObservableValue<Messages> messages,
+        Executor background) {
+
+    /// Without a vocabulary, everything laid out at once.
+    public ViewContext(
+            ObservableValue<@Nullable Trace> trace,
+            ObservableValue<@Nullable Network> network,
+            Selection selection,
+            ObservableValue<Theme> theme,
+            ObservableValue<Messages> messages) {
+        this(trace, network, new ReadOnlyObjectWrapper<>(), selection, theme, messages, Runnable::run);
+    }
+}

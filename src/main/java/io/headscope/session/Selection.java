@@ -62,6 +62,14 @@ public final class Selection {
         lockedHead.set(null);
     }
 
+    /// Forgets everything, pinned, hovered and chosen: the heads are of a model that is no more.
+    public void clear() {
+        hoveredCell.set(null);
+        hoveredHead.set(null);
+        release();
+        chosenHeads.clear();
+    }
+
     private static <T> ObservableValue<@Nullable T> focused(
             ObjectProperty<@Nullable T> hovered, ObjectProperty<@Nullable T> locked) {
         return Bindings.<@Nullable T>createObjectBinding(

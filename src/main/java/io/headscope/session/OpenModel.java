@@ -1,0 +1,44 @@
+package io.headscope.session;
+
+import io.headscope.attention.Trace;
+import io.headscope.model.ElementType;
+import io.headscope.model.ModelInput;
+import io.headscope.model.Network;
+import io.headscope.model.RunRequest;
+import io.headscope.task.Cancellation;
+import java.nio.file.Path;
+import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
+
+/// A model ready to be asked: its network with weights, and what makes its input of a text.
+/// Used by one background thread at a time.
+public interface OpenModel extends AutoCloseable {
+
+    /// The folder's name, or what its card calls it.
+    String name();
+
+    /// Where it was opened from.
+    Path folder();
+
+    Network network();
+
+    /// The types its weights are stored as.
+    SequencedSet<ElementType> storedAs();
+
+    /// Who runs it and on what: `ONNX Runtime, CPU`.
+    String device();
+
+    /// What a person reads for a token id.
+    String tokenText(int id);
+
+    /// @param pair the second text, for networks that take two
+    /// @throws io.headscope.message.ProblemException if the text is empty or too long, or the model has no tokenizer
+    ModelInput encode(String text, @Nullable String pair);
+
+    /// @throws java.util.concurrent.CancellationException if `cancellation` stopped it
+    Trace run(ModelInput input, RunRequest request, Cancellation cancellation);
+
+    /// Traces stay readable.
+    @Override
+    void close();
+}

@@ -1,0 +1,52 @@
+package io.headscope.session;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/// The folders opened last, newest first, remembered in [Settings].
+public final class RecentModels {
+
+    private static final int KEPT = 8;
+
+    private final Settings settings;
+    private final ObservableList<Path> folders = FXCollections.observableArrayList();
+
+    public RecentModels(Settings settings) {
+        this.settings = settings;
+        folders.setAll(IntStream.range(0, KEPT).boxed().flatMap(this::remembered).toList());
+    }
+
+    public ObservableList<Path> folders() {
+        return FXCollections.unmodifiableObservableList(folders);
+    }
+
+    public void opened(Path folder) {
+        folders.setAll(Stream.concat(Stream.of(folder), folders.stream().filter(other -> !other.equals(folder)))
+                .limit(KEPT)
+                .toList());
+        for (int i = 0; i < KEPT; i++) {
+            settings.put(key(i), i < folders.size() ? folders.get(i).toString() : "");
+        }
+    }
+
+    private Stream<Path> remembered(int index) {
+        return settings.get(key(index)).filter(path -> !path.isBlank()).flatMap(RecentModels::path).stream();
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException writtenElsewhere) {
+            return Optional.empty();
+        }
+    }
+
+    private static String key(int index) {
+        return "recent." + index;
+    }
+}

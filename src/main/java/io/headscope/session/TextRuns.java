@@ -1,0 +1,160 @@
+package io.headscope.session;
+
+import io.headscope.attention.Trace;
+import io.headscope.message.ProblemException;
+import io.headscope.task.Cancellation;
+import io.headscope.task.Lane;
+import io.headscope.task.Progress;
+import io.headscope.task.Task;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+
+/// What is entered, and its newest trace. While live, every change of the text runs and voids the run before it.
+public final class TextRuns {
+
+    private final Lane lane;
+    private final Notices notices;
+    private final BooleanProperty live;
+    private final StringProperty text = new SimpleStringProperty("");
+    private final StringProperty pair = new SimpleStringProperty("");
+    private final ReadOnlyObjectWrapper<@Nullable Trace> trace = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable LastRun> lastRun = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable ProblemException> problem = new ReadOnlyObjectWrapper<>();
+    private @Nullable OpenModel model;
+    private Run.@Nullable Entered shown;
+
+    TextRuns(Lane lane, Notices notices, BooleanProperty live) {
+        this.lane = lane;
+        this.notices = notices;
+        this.live = live;
+        text.addListener((_, _, _) -> typed());
+        pair.addListener((_, _, _) -> typed());
+        live.addListener((_, _, _) -> typed());
+    }
+
+    public StringProperty text() {
+        return text;
+    }
+
+    /// The second text, for networks that take two.
+    public StringProperty pair() {
+        return pair;
+    }
+
+    /// The newest trace. It is closed once it has been replaced here, never before.
+    public ReadOnlyObjectProperty<@Nullable Trace> trace() {
+        return trace.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<@Nullable LastRun> lastRun() {
+        return lastRun.getReadOnlyProperty();
+    }
+
+    /// Why what is entered cannot be run; nothing once it can.
+    public ReadOnlyObjectProperty<@Nullable ProblemException> problem() {
+        return problem.getReadOnlyProperty();
+    }
+
+    /// Runs what is entered, live or not.
+    public void run() {
+        if (model != null) {
+            lane.submit(new RunTask(model, entered()));
+        }
+    }
+
+    private void typed() {
+        if (live.get() && !entered().equals(shown)) {
+            run();
+        }
+    }
+
+    Run.Entered entered() {
+        return new Run.Entered(text.get(), pair.get().isBlank() ? null : pair.get());
+    }
+
+    /// Takes leave of one model and turns to another. What runs is voided, and the old one is closed when it has ended.
+    void turnTo(@Nullable OpenModel next, Runnable closeOld) {
+        lane.cancel();
+        lane.whenFree(closeOld);
+        show(null);
+        model = next;
+    }
+
+    /// Shows a run made elsewhere, as the first one of a model is, and catches up with what was typed meanwhile.
+    void begin(Run first) {
+        succeeded(first);
+        typed();
+    }
+
+    /// What is entered cannot be run, or the run failed.
+    void failed(Throwable failure) {
+        if (failure instanceof ProblemException aboutTheInput) {
+            problem.set(aboutTheInput);
+        } else {
+            notices.report(failure);
+        }
+    }
+
+    private void succeeded(Run run) {
+        problem.set(null);
+        lastRun.set(run.facts());
+        show(run);
+    }
+
+    private void show(@Nullable Run run) {
+        Trace old = trace.get();
+        shown = run == null ? null : run.entered();
+        trace.set(run == null ? null : run.trace());
+        if (old != null) {
+            old.close();
+        }
+        if (run == null) {
+            lastRun.set(null);
+            problem.set(null);
+        }
+    }
+
+    private final class RunTask implements Task<Run> {
+        private final OpenModel model;
+        private final Run.Entered entered;
+
+        RunTask(OpenModel model, Run.Entered entered) {
+            this.model = model;
+            this.entered = entered;
+        }
+
+        @Override
+        public String name() {
+            return "session.running";
+        }
+
+        @Override
+        public String subject() {
+            return model.name();
+        }
+
+        @Override
+        public Run run(Cancellation cancellation, Progress progress) {
+            return Run.of(model, entered, cancellation);
+        }
+
+        @Override
+        public void succeeded(Run run) {
+            TextRuns.this.succeeded(run);
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            TextRuns.this.failed(failure);
+        }
+
+        @Override
+        public void discarded(Run run) {
+            run.trace().close();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.headscope.session;
+
+import io.headscope.model.Network;
+import io.headscope.task.Lane;
+import io.headscope.task.Tasks;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+
+/// What is open in one window: a model, what is entered, and its trace. Long work is done in the background; if a model
+/// cannot be opened, the one that was open stays.
+public final class WorkbenchSession implements AutoCloseable {
+
+    private final ModelOpener opener;
+    private final Tasks tasks;
+    private final Lane opening;
+    private final Preferences preferences;
+    private final RecentModels recent;
+    private final Notices notices;
+    private final TextRuns runs;
+    private final JobStatus status = new JobStatus();
+    private final Selection selection = new Selection();
+    private final ReadOnlyObjectWrapper<@Nullable OpenModel> model = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Network> network = new ReadOnlyObjectWrapper<>();
+    private final ViewContext context;
+
+    public WorkbenchSession(
+            ModelOpener opener, Tasks tasks, Preferences preferences, RecentModels recent, Notices notices) {
+        this.opener = opener;
+        this.tasks = tasks;
+        this.preferences = preferences;
+        this.recent = recent;
+        this.notices = notices;
+        this.opening = tasks.lane();
+        this.runs = new TextRuns(tasks.lane(), notices, preferences.live());
+        this.context = new ViewContext(
+                runs.trace(), network.getReadOnlyProperty(), selection, preferences.theme(), preferences.messages());
+        tasks.watch(status);
+    }
+
+    /// Opens the model in `folder`, or in the folder that holds the file `folder`, and runs what is entered.
+    public void open(Path folder) {
+        Path holder = Files.isRegularFile(folder) && folder.toAbsolutePath().getParent() instanceof Path parent
+                ? parent
+                : folder;
+        opening.submit(new OpenTask(opener, holder, runs.entered(), this::opened, notices::report));
+    }
+
+    private void opened(OpenTask.Opened opened) {
+        replace(opened.model());
+        recent.opened(opened.model().folder());
+        if (opened.first() != null) {
+            runs.begin(opened.first());
+        } else if (opened.failure() != null) {
+            runs.failed(opened.failure());
+        }
+    }
+
+    /// Closes the model; the text stays.
+    public void closeModel() {
+        opening.cancel();
+        replace(null);
+    }
+
+    private void replace(@Nullable OpenModel next) {
+        OpenModel old = model.get();
+        // No view may see the trace of one model beside the network of another, or a head that there is no more.
+        selection.clear();
+        runs.turnTo(next, () -> {
+            if (old != null) {
+                old.close();
+            }
+        });
+        network.set(next == null ? null : next.network());
+        model.set(next);
+    }
+
+    public ReadOnlyObjectProperty<@Nullable OpenModel> model() {
+        return model.getReadOnlyProperty();
+    }
+
+    public TextRuns runs() {
+        return runs;
+    }
+
+    public Preferences preferences() {
+        return preferences;
+    }
+
+    public RecentModels recent() {
+        return recent;
+    }
+
+    public Notices notices() {
+        return notices;
+    }
+
+    public JobStatus status() {
+        return status;
+    }
+
+    public Selection selection() {
+        return selection;
+    }
+
+    /// What the views are given.
+    public ViewContext context() {
+        return context;
+    }
+
+    @Override
+    public void close() {
+        closeModel();
+        tasks.close();
+    }
+}

@@ -1,0 +1,97 @@
+package io.headscope.task;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Runs tasks in the background and brings their results to the foreground. Used from the foreground only.
+public final class Tasks implements AutoCloseable {
+
+    private final Executor background;
+    private final Executor foreground;
+    private final Runnable stop;
+    private final List<JobListener> listeners = new ArrayList<>();
+    private final Set<Job> jobs = new LinkedHashSet<>();
+
+    /// @param background where the work is done
+    /// @param foreground where results are used: the window's thread
+    public Tasks(Executor background, Executor foreground) {
+        this(background, foreground, () -> {});
+    }
+
+    private Tasks(Executor background, Executor foreground, Runnable stop) {
+        this.background = background;
+        this.foreground = foreground;
+        this.stop = stop;
+    }
+
+    /// Work on threads of its own, as many as there is work at a time.
+    public static Tasks threaded(Executor foreground) {
+        AtomicInteger count = new AtomicInteger();
+        ExecutorService threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "headscope-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        return new Tasks(threads, foreground, threads::shutdown);
+    }
+
+    /// Everything at once, where it is submitted: for tests and for the command line.
+    public static Tasks inline() {
+        return new Tasks(Runnable::run, Runnable::run);
+    }
+
+    /// Starts a task beside all others.
+    public Job start(Task<?> task) {
+        return start(task, () -> {});
+    }
+
+    /// A lane in which only the latest task counts.
+    public Lane lane() {
+        return new Lane(this);
+    }
+
+    public void watch(JobListener listener) {
+        listeners.add(listener);
+    }
+
+    Job start(Task<?> task, Runnable ended) {
+        Job job = new Job(task);
+        jobs.add(job);
+        List.copyOf(listeners).forEach(listener -> listener.started(job));
+        background.execute(() -> {
+            Runnable ending = job.work(task, () -> foreground.execute(() -> progressed(job)));
+            foreground.execute(() -> end(job, ending, ended));
+        });
+        return job;
+    }
+
+    private void progressed(Job job) {
+        job.seen();
+        if (jobs.contains(job)) {
+            List.copyOf(listeners).forEach(listener -> listener.progressed(job));
+        }
+    }
+
+    private void end(Job job, Runnable ending, Runnable ended) {
+        jobs.remove(job);
+        try {
+            ending.run();
+        } finally {
+            List.copyOf(listeners).forEach(listener -> listener.ended(job));
+            ended.run();
+        }
+    }
+
+    /// Stops everything that runs and starts nothing more.
+    @Override
+    public void close() {
+        List.copyOf(jobs).forEach(Job::cancel);
+        stop.run();
+    }
+}

@@ -1,0 +1,206 @@
+package io.headscope.session;
+
+import com.google.gson.JsonParser;
+import io.headscope.attention.ExampleTraces;
+import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Stack;
+import io.headscope.attention.Token;
+import io.headscope.attention.TokenSpan;
+import io.headscope.attention.Trace;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
+import io.headscope.model.Answer;
+import io.headscope.model.ElementType;
+import io.headscope.model.InputTensor;
+import io.headscope.model.ModelConfig;
+import io.headscope.model.ModelFamily;
+import io.headscope.model.ModelInput;
+import io.headscope.model.Network;
+import io.headscope.model.RunRequest;
+import io.headscope.model.family.Bert;
+import io.headscope.model.family.Gpt2;
+import io.headscope.task.Cancellation;
+import io.headscope.task.Progress;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Models without weights: a text is cut at its spaces, attention is [ExampleTraces]. The folder's name says which
+/// model it is (`bert…` or `gpt2…`); `missing…` and `broken…` cannot be opened. What is opened and closed is counted.
+public final class PretendModels implements ModelOpener {
+
+    /// The pretended models know this many words.
+    public static final int POSITIONS = 16;
+
+    private static final String BERT = """
+            {"model_type": "bert", "architectures": ["BertForMaskedLM"], "vocab_size": 60, "hidden_size": 12,
+             "num_hidden_layers": 4, "num_attention_heads": 4, "intermediate_size": 24,
+             "max_position_embeddings": 16, "type_vocab_size": 2}""";
+    private static final String GPT2 = """
+            {"model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "vocab_size": 60, "n_embd": 12, "n_layer": 3,
+             "n_head": 4, "n_positions": 16}""";
+
+    /// Every trace made and not yet closed, and closings that came twice.
+    public int openTraces;
+    public int tracesMade;
+    public int doubleClosings;
+    public int openModels;
+    public final List<String> texts = new ArrayList<>();
+
+    @Override
+    public OpenModel open(Path folder, Progress progress, Cancellation cancellation) {
+        progress.report(1, 2);
+        String name = folder.getFileName().toString();
+        if (name.startsWith("missing")) {
+            throw new ProblemException(Problem.FILE_MISSING, folder);
+        }
+        if (name.startsWith("broken")) {
+            throw new IllegalStateException("nobody foresaw this");
+        }
+        openModels++;
+        return new PretendModel(folder, name.startsWith("bert") ? network(new Bert(), BERT) : network(new Gpt2(), GPT2));
+    }
+
+    private static Network network(ModelFamily family, String config) {
+        return family.write(new ModelConfig(Path.of("config.json"), JsonParser.parseString(config).getAsJsonObject()));
+    }
+
+    private final class PretendModel implements OpenModel {
+
+        private final Path folder;
+        private final Network network;
+
+        PretendModel(Path folder, Network network) {
+            this.folder = folder;
+            this.network = network;
+        }
+
+        @Override
+        public String name() {
+            return folder.getFileName().toString();
+        }
+
+        @Override
+        public Path folder() {
+            return folder;
+        }
+
+        @Override
+        public Network network() {
+            return network;
+        }
+
+        @Override
+        public SequencedSet<ElementType> storedAs() {
+            return new LinkedHashSet<>(List.of(ElementType.F32));
+        }
+
+        @Override
+        public String device() {
+            return "Pretence";
+        }
+
+        @Override
+        public String tokenText(int id) {
+            return "word" + id;
+        }
+
+        @Override
+        public ModelInput encode(String text, @Nullable String pair) {
+            texts.add(pair == null ? text : text + " | " + pair);
+            List<Token> tokens = words(text, Token.Role.TEXT);
+            if (tokens.isEmpty()) {
+                throw new ProblemException(Problem.TEXT_EMPTY);
+            }
+            if (pair != null) {
+                tokens.add(new Token(2, "[SEP]", "[SEP]", null, Token.Role.SPECIAL));
+                tokens.addAll(words(pair, Token.Role.PAIR));
+            }
+            if (tokens.size() > POSITIONS) {
+                throw new ProblemException(Problem.TEXT_TOO_LONG, tokens.size(), POSITIONS);
+            }
+            InputTensor ids = InputTensor.row(tokens.stream().mapToLong(Token::id).toArray());
+            return new ModelInput(Map.of("input_ids", ids), Map.of(Stack.ENCODER, tokens));
+        }
+
+        @Override
+        public Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
+            cancellation.check();
+            if (texts.getLast().contains("crash")) {
+                throw new IllegalStateException("the engine broke");
+            }
+            List<Token> tokens = input.tokens().values().iterator().next();
+            int layers = network.program().sites().size();
+            int heads = network.program().sites().getFirst().heads();
+            boolean causal = network.answer() instanceof Answer.NextToken;
+            Map<String, FloatTensor> tensors = Map.of("logits", logits(tokens));
+            return counted(ExampleTraces.trace(tokens, layers, heads, causal, tensors), input.tokens());
+        }
+
+        private FloatTensor logits(List<Token> tokens) {
+            float[] logits = new float[tokens.size() * network.vocabulary()];
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = (float) (5 * Math.sin(i * 0.7 + tokens.size()));
+            }
+            return FloatTensor.of(logits, tokens.size(), network.vocabulary());
+        }
+
+        @Override
+        public void close() {
+            openModels--;
+        }
+    }
+
+    private static List<Token> words(String text, Token.Role role) {
+        List<Token> tokens = new ArrayList<>();
+        Matcher words = Pattern.compile("\\S+").matcher(text);
+        while (words.find()) {
+            int id = Math.floorMod(words.group().hashCode(), 60);
+            tokens.add(new Token(id, words.group(), words.group(), new TokenSpan(words.start(), words.end()), role));
+        }
+        return tokens;
+    }
+
+    private Trace counted(Trace made, Map<Stack, List<Token>> tokens) {
+        SequencedMap<io.headscope.attention.AttentionSite, Trace.SiteTrace> sites = new LinkedHashMap<>();
+        made.sites().forEach(site -> sites.put(site, new Trace.SiteTrace(made.map(site), made.projections(site))));
+        openTraces++;
+        tracesMade++;
+        return new Trace(tokens, sites, made.tensors(), new CountingArena());
+    }
+
+    private final class CountingArena implements Arena {
+
+        private final Arena arena = Arena.ofShared();
+
+        @Override
+        public MemorySegment allocate(long bytes, long alignment) {
+            return arena.allocate(bytes, alignment);
+        }
+
+        @Override
+        public MemorySegment.Scope scope() {
+            return arena.scope();
+        }
+
+        @Override
+        public void close() {
+            if (!arena.scope().isAlive()) {
+                doubleClosings++;
+                return;
+            }
+            arena.close();
+            openTraces--;
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package io.headscope.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Trace;
+import io.headscope.message.Messages;
+import io.headscope.message.Problem;
+import io.headscope.task.Steps;
+import io.headscope.task.Tasks;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkbenchSessionTest {
+
+    private static final ErrorLog LOG = _ -> new ErrorLog.Entry("H-1234", Path.of("headscope.log"));
+
+    private final PretendModels models = new PretendModels();
+    private final Steps background = new Steps();
+    private final Steps foreground = new Steps();
+    private final Settings settings = Settings.inMemory();
+    private final WorkbenchSession session = new WorkbenchSession(
+            models,
+            new Tasks(background, foreground),
+            new Preferences(settings, Locale.ENGLISH),
+            new RecentModels(settings),
+            new Notices(LOG));
+
+    @AfterEach
+    void everythingIsGivenBackOnce() {
+        session.close();
+        everything();
+        assertEquals(0, models.openTraces, "open traces");
+        assertEquals(0, models.doubleClosings, "traces closed twice");
+        assertEquals(0, models.openModels, "open models");
+    }
+
+    @Test
+    void openingRunsWhatIsEntered() {
+        session.runs().text().set("to be or not");
+        session.open(Path.of("gpt2-small"));
+        assertNull(session.model().get());
+        everything();
+        assertEquals("gpt2-small", modelName());
+        assertEquals(List.of("to be or not"), models.texts);
+        assertEquals(4, newestLength());
+        assertEquals(List.of(Path.of("gpt2-small")), session.recent().folders());
+        assertEquals(4, session.runs().lastRun().get().tokens());
+    }
+
+    @Test
+    void fileInTheFolderOpensTheFolder(@TempDir Path folder) throws Exception {
+        Path model = Files.createDirectory(folder.resolve("bert-tiny"));
+        session.open(Files.writeString(model.resolve("config.json"), "{}"));
+        everything();
+        assertEquals("bert-tiny", modelName());
+    }
+
+    @Test
+    void modelThatCannotBeOpenedLeavesTheOpenOne() {
+        openBert("the cat sat");
+        Trace before = session.runs().trace().get();
+        session.open(Path.of("missing"));
+        everything();
+        assertEquals("bert", modelName());
+        assertSame(before, session.runs().trace().get());
+        assertEquals(List.of("missing does not exist. Check the path."), unread());
+        assertEquals(List.of(Path.of("bert")), session.recent().folders());
+    }
+
+    @Test
+    void failureThatNobodyForesawIsShownWithItsCodeAndLog() {
+        openBert("the cat sat");
+        session.open(Path.of("broken"));
+        everything();
+        assertEquals("bert", modelName());
+        assertEquals(1, unread().size());
+        assertTrue(unread().getFirst().contains("H-1234"), unread()::getFirst);
+        assertTrue(unread().getFirst().contains("headscope.log"), unread()::getFirst);
+    }
+
+    @Test
+    void noticeStaysUntilItIsDismissed() {
+        session.open(Path.of("missing"));
+        everything();
+        openBert("the cat sat");
+        assertEquals(1, unread().size());
+        session.notices().dismiss(session.notices().unread().getFirst());
+        assertEquals(List.of(), unread());
+    }
+
+    @Test
+    void sameNoticeIsShownOnce() {
+        session.open(Path.of("missing"));
+        everything();
+        session.open(Path.of("missing"));
+        everything();
+        assertEquals(1, unread().size());
+    }
+
+    @Test
+    void newerKeystrokeVoidsTheOlderRun() {
+        openBert("a");
+        session.runs().text().set("a b");
+        session.runs().text().set("a b c");
+        session.runs().text().set("a b c d");
+        everything();
+        assertEquals(List.of("a", "a b c d"), models.texts);
+        assertEquals(4, newestLength());
+    }
+
+    @Test
+    void runThatEndsAfterANewerKeystrokeIsNotShown() {
+        openBert("a");
+        List<Integer> lengths = new ArrayList<>();
+        session.runs().trace().addListener((_, _, trace) -> lengths.add(length(trace)));
+        session.runs().text().set("a b");
+        background.all();
+        session.runs().text().set("a b c");
+        everything();
+        assertEquals(List.of(3), lengths);
+        assertEquals(3, models.tracesMade);
+        assertEquals(1, models.openTraces);
+    }
+
+    @Test
+    void oldTraceIsOpenWhileItIsBeingReplaced() {
+        openBert("a");
+        List<Integer> openThen = new ArrayList<>();
+        session.runs().trace().addListener((_, _, _) -> openThen.add(models.openTraces));
+        session.runs().text().set("a b");
+        everything();
+        assertEquals(List.of(2), openThen);
+        assertEquals(1, models.openTraces);
+    }
+
+    @Test
+    void nothingRunsByItselfWhenNotLive() {
+        openBert("a");
+        session.preferences().live().set(false);
+        session.runs().text().set("a b");
+        everything();
+        assertEquals(1, newestLength());
+        session.runs().run();
+        everything();
+        assertEquals(2, newestLength());
+    }
+
+    @Test
+    void turningLiveOnCatchesUp() {
+        session.preferences().live().set(false);
+        openBert("a");
+        session.runs().text().set("a b");
+        session.preferences().live().set(true);
+        everything();
+        assertEquals(2, newestLength());
+    }
+
+    @Test
+    void textTypedWhileAModelOpensIsRun() {
+        session.runs().text().set("a");
+        session.open(Path.of("bert"));
+        background.all();
+        session.runs().text().set("a b");
+        everything();
+        assertEquals(2, newestLength());
+    }
+
+    @Test
+    void wrongInputIsToldBesideTheInputUntilItIsRight() {
+        openBert("a");
+        session.runs().text().set("");
+        everything();
+        assertEquals(Problem.TEXT_EMPTY, session.runs().problem().get().problem());
+        assertEquals(1, newestLength(), "the last trace stays");
+        session.runs().text().set("a b ".repeat(PretendModels.POSITIONS));
+        everything();
+        assertEquals(Problem.TEXT_TOO_LONG, session.runs().problem().get().problem());
+        session.runs().text().set("a b");
+        everything();
+        assertNull(session.runs().problem().get());
+        assertEquals(List.of(), unread());
+    }
+
+    @Test
+    void firstRunThatFailsStillLeavesTheModelOpen() {
+        openBert(" ");
+        assertEquals("bert", modelName());
+        assertEquals(Problem.TEXT_EMPTY, session.runs().problem().get().problem());
+        assertNull(session.runs().trace().get());
+    }
+
+    @Test
+    void engineThatBreaksIsANoticeAndTheTraceStays() {
+        openBert("a");
+        session.runs().text().set("crash");
+        everything();
+        assertEquals(1, newestLength());
+        assertInstanceOf(Notice.Unforeseen.class, session.notices().unread().getFirst());
+    }
+
+    @Test
+    void secondTextGoesAlong() {
+        openBert("a");
+        session.runs().pair().set("b c");
+        everything();
+        assertEquals(List.of("a", "a | b c"), models.texts);
+    }
+
+    @Test
+    void modelInUseIsClosedOnlyAfterItsRunHasEnded() {
+        openBert("a");
+        session.runs().text().set("a b");
+        session.closeModel();
+        assertEquals(1, models.openModels);
+        assertNull(session.model().get());
+        everything();
+        assertEquals(0, models.openModels);
+        assertNull(session.runs().trace().get());
+    }
+
+    @Test
+    void selectionOfTheOldModelIsForgotten() {
+        openBert("a");
+        HeadAddress head = session.runs().trace().get().sites().getFirst().head(1);
+        session.selection().lockedHead().set(head);
+        session.selection().chosenHeads().add(head);
+        session.open(Path.of("gpt2"));
+        everything();
+        assertNull(session.selection().focusedHead().getValue());
+        assertTrue(session.selection().chosenHeads().isEmpty());
+    }
+
+    @Test
+    void viewsNeverSeeATraceBesideAForeignNetwork() {
+        openBert("a");
+        List<Boolean> tracesBeside = new ArrayList<>();
+        session.context().network().addListener(
+                (_, _, _) -> tracesBeside.add(session.context().trace().getValue() != null));
+        session.open(Path.of("gpt2"));
+        everything();
+        assertEquals(List.of(false), tracesBeside);
+        assertNotNull(session.context().trace().getValue());
+        assertEquals("gpt2", session.context().network().getValue().family());
+    }
+
+    @Test
+    void cancellingStopsTheOpening() {
+        session.open(Path.of("bert"));
+        assertEquals("session.opening", session.status().current().get().name());
+        session.status().cancelAll();
+        everything();
+        assertNull(session.model().get());
+        assertNull(session.status().current().get());
+        assertEquals(List.of(), unread());
+    }
+
+    @Test
+    void secondOpeningVoidsTheFirst() {
+        session.open(Path.of("bert"));
+        background.all();
+        session.open(Path.of("gpt2"));
+        everything();
+        assertEquals("gpt2", modelName());
+        assertEquals(1, models.openModels);
+    }
+
+    @Test
+    void preferencesAreRemembered() {
+        session.preferences().theme().set(Theme.DARK);
+        session.preferences().language().set(Messages.Language.CHINESE);
+        session.preferences().live().set(false);
+        Preferences next = new Preferences(settings, Locale.ENGLISH);
+        assertEquals(Theme.DARK, next.theme().get());
+        assertEquals(Messages.CHINESE, next.messages().getValue());
+        assertFalse(next.live().get());
+    }
+
+    @Test
+    void firstStartSpeaksTheLanguageOfTheMachine() {
+        assertEquals(Messages.Language.CHINESE, new Preferences(Settings.inMemory(), Locale.CHINA).language().get());
+        assertEquals(Messages.Language.ENGLISH, new Preferences(Settings.inMemory(), Locale.GERMANY).language().get());
+    }
+
+    @Test
+    void recentModelsAreRememberedNewestFirst() {
+        for (int i = 0; i < 9; i++) {
+            session.recent().opened(Path.of("m" + i));
+        }
+        session.recent().opened(Path.of("m5"));
+        List<Path> newestFirst = List.of("m5", "m8", "m7", "m6", "m4", "m3", "m2", "m1").stream().map(Path::of).toList();
+        assertEquals(newestFirst, session.recent().folders());
+        assertEquals(newestFirst, new RecentModels(settings).folders());
+    }
+
+    @Test
+    void settingsFileSurvivesItsAbsenceAndItsReplacement(@TempDir Path folder) {
+        Path file = folder.resolve("deeper").resolve("settings.properties");
+        new SettingsFile(file).put("theme", "DARK");
+        assertEquals("DARK", new SettingsFile(file).get("theme").orElseThrow());
+    }
+
+    private void openBert(String text) {
+        session.runs().text().set(text);
+        session.open(Path.of("bert"));
+        everything();
+    }
+
+    private void everything() {
+        while (background.size() + foreground.size() > 0) {
+            background.all();
+            foreground.all();
+        }
+    }
+
+    private String modelName() {
+        return session.model().get().name();
+    }
+
+    private int newestLength() {
+        return length(session.runs().trace().get());
+    }
+
+    private static int length(@Nullable Trace trace) {
+        return trace == null ? 0 : trace.map(trace.sites().getFirst()).queries();
+    }
+
+    private List<String> unread() {
+        return session.notices().unread().stream().map(notice -> notice.sentence(Messages.ENGLISH)).toList();
+    }
+}

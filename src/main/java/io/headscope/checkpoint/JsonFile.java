@@ -37,7 +37,7 @@ public final class JsonFile {
         }
     }
 
-    private static JsonObject parse(Path path, String text) throws IOException {
+    private static JsonObject parse(Path path, String text) {
         JsonReader reader = new JsonReader(new StringReader(text));
         // Python writes NaN and Infinity; nothing else that is not JSON is let through.
         reader.setStrictness(Strictness.LEGACY_STRICT);

@@ -2,6 +2,8 @@ package io.headscope.model;
 
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
 import java.util.List;
 import java.util.Map;
 
@@ -14,5 +16,16 @@ public record ModelInput(Map<String, InputTensor> tensors, Map<Stack, List<Token
     public ModelInput {
         tensors = Map.copyOf(tensors);
         tokens = Map.copyOf(tokens);
+    }
+
+    /// The input called `name`.
+    ///
+    /// @throws io.headscope.message.ProblemException if there is none
+    public InputTensor tensor(String name) {
+        InputTensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new ProblemException(Problem.INPUT_WRONG, name, "the network needs it, but it is not given");
+        }
+        return tensor;
     }
 }

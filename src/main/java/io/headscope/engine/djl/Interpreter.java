@@ -1,0 +1,191 @@
+package io.headscope.engine.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import io.headscope.model.Activation;
+import io.headscope.model.Dim;
+import io.headscope.model.Op;
+import io.headscope.model.Program;
+import io.headscope.model.Program.DeclaredWeight;
+import io.headscope.model.Step;
+import io.headscope.model.Value;
+import io.headscope.task.Cancellation;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Computes a program step by step. Each value is let go after its last use; where gradients are wanted, PyTorch's own
+/// graph keeps what it needs.
+final class Interpreter {
+
+    /// Called at every attention layer with what entered and what it attended to.
+    @FunctionalInterface
+    interface Witness {
+        Witness NONE = (step, q, k, v, weights) -> {};
+
+        /// @param q       [batch, heads, queries, size]
+        /// @param weights [batch, heads, queries, keys]
+        void attended(Step step, NDArray q, NDArray k, NDArray v, NDArray weights);
+    }
+
+    /// @param inputs   of the program, by value
+    /// @param weights  of the program, by name; they belong to someone else and are not closed
+    /// @param allOnes  masks that mask nothing
+    /// @param training whether numbers are dropped at random
+    record Run(
+            Map<Value, NDArray> inputs,
+            Map<String, NDArray> weights,
+            Predicate<Value> allOnes,
+            boolean training,
+            Witness witness,
+            Cancellation cancellation) {}
+
+    private final Program program;
+    private final Map<Integer, Integer> sources = new HashMap<>();
+    private final Map<Integer, Integer> lastUses = new HashMap<>();
+
+    Interpreter(Program program) {
+        this.program = program;
+        for (int at = 0; at < program.steps().size(); at++) {
+            Step step = program.steps().get(at);
+            for (Value operand : step.operands()) {
+                lastUses.put(source(operand), at);
+            }
+            if (step.op() instanceof Op.Tap || step.op() instanceof Op.Dropout) {
+                sources.put(step.result().id(), source(step.operands().getFirst()));
+            }
+        }
+    }
+
+    /// The value that holds the numbers: taps (and dropout outside training) hand on what they are given.
+    private int source(Value value) {
+        return sources.getOrDefault(value.id(), value.id());
+    }
+
+    /// Runs all steps.
+    ///
+    /// @param wanted the values to keep
+    /// @return       them, attached to the manager of the inputs
+    Map<Value, NDArray> run(Run run, Set<Value> wanted) {
+        Set<Integer> kept = new HashSet<>();
+        wanted.forEach(value -> kept.add(source(value)));
+        run.inputs().keySet().forEach(value -> kept.add(value.id()));
+        Map<Integer, NDArray> values = new HashMap<>();
+        run.inputs().forEach((value, array) -> values.put(value.id(), array));
+        for (int at = 0; at < program.steps().size(); at++) {
+            run.cancellation().check();
+            Step step = program.steps().get(at);
+            NDArray result = compute(step, operands(step, values), run);
+            values.put(step.result().id(), result);
+            letGo(step, at, values, kept, run);
+        }
+        Map<Value, NDArray> results = new HashMap<>();
+        wanted.forEach(value -> results.put(value, Objects.requireNonNull(values.get(value.id()))));
+        return results;
+    }
+
+    private static List<NDArray> operands(Step step, Map<Integer, NDArray> values) {
+        return step.operands().stream()
+                .map(value -> Objects.requireNonNull(values.get(value.id()), value::toString))
+                .toList();
+    }
+
+    private void letGo(Step step, int at, Map<Integer, NDArray> values, Set<Integer> kept, Run run) {
+        for (Value operand : step.operands()) {
+            int source = source(operand);
+            NDArray array = values.get(operand.id());
+            boolean weight = array != null && run.weights().containsValue(array);
+            if (lastUses.getOrDefault(source, -1) == at && !kept.contains(source) && array != null && !weight) {
+                array.close();
+            }
+        }
+    }
+
+    private NDArray compute(Step step, List<NDArray> operands, Run run) {
+        if (step.op() instanceof Op.Weight(String name, var _)) {
+            return Objects.requireNonNull(run.weights().get(name), name);
+        }
+        if (step.op() instanceof Op.Tap || (step.op() instanceof Op.Dropout && !run.training())) {
+            return operands.getFirst();
+        }
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray result = evaluate(step, operands, run);
+            NDScope.unregister(result);
+            return result;
+        }
+    }
+
+    private NDArray evaluate(Step step, List<NDArray> operands, Run run) {
+        NDArray x = operands.getFirst();
+        return switch (step.op()) {
+            case Op.Weight _, Op.Tap _ -> throw new IllegalStateException(step.toString());
+            case Op.Embed() -> operands.get(1).getNDArrayInternal()
+                    .embedding(operands.get(1), x, SparseFormat.DENSE).singletonOrThrow();
+            case Op.MatMul() -> x.matMul(operands.get(1));
+            case Op.Linear() -> linear(x, operands);
+            case Op.Add() -> x.add(operands.get(1));
+            case Op.LayerNorm(double epsilon) -> x.getNDArrayInternal()
+                    .layerNorm(x, new Shape(x.getShape().get(x.getShape().dimension() - 1)), operands.get(1), operands.get(2), (float) epsilon)
+                    .singletonOrThrow();
+            case Op.Activate(Activation activation) -> activate(activation, x);
+            case Op.Reshape(List<Dim> shape) -> x.reshape(concrete(shape, step.operands().getFirst(), x));
+            case Op.Permute(List<Integer> order) -> x.transpose(order.stream().mapToInt(i -> i).toArray());
+            case Op.Slice(int axis, long start, long length) -> x.get(stretch(axis, start, length));
+            case Op.Dropout(double share) -> x.getNDArrayInternal().dropout(x, (float) share, true).singletonOrThrow();
+            case Op.Attend attend -> new AttentionLayer(step, attend, run).compute(operands);
+        };
+    }
+
+    private static NDArray linear(NDArray x, List<NDArray> operands) {
+        return operands.size() == 2
+                ? x.matMul(operands.get(1).transpose())
+                : x.getNDArrayInternal().linear(x, operands.get(1), operands.get(2)).singletonOrThrow();
+    }
+
+    private static NDArray activate(Activation activation, NDArray x) {
+        return switch (activation) {
+            case GELU -> x.getNDArrayInternal().gelu();
+            case GELU_TANH -> {
+                NDArray inner = x.pow(3).mul(0.044715f).add(x).mul((float) Math.sqrt(2 / Math.PI));
+                yield inner.tanh().add(1).mul(x).mul(0.5f);
+            }
+            case QUICK_GELU -> ai.djl.nn.Activation.sigmoid(x.mul(1.702f)).mul(x);
+            case RELU -> ai.djl.nn.Activation.relu(x);
+            case SILU -> ai.djl.nn.Activation.sigmoid(x).mul(x);
+            case TANH -> x.tanh();
+            case SIGMOID -> ai.djl.nn.Activation.sigmoid(x);
+        };
+    }
+
+    private static Shape concrete(List<Dim> shape, Value operand, NDArray x) {
+        return new Shape(shape.stream()
+                .mapToLong(dim -> switch (dim) {
+                    case Dim.Fixed(long length) -> length;
+                    case Dim.Named named -> x.getShape().get(operand.shape().indexOf(named));
+                })
+                .toArray());
+    }
+
+    private static NDIndex stretch(int axis, long start, long length) {
+        NDIndex index = new NDIndex();
+        for (int i = 0; i < axis; i++) {
+            index.addAllDim();
+        }
+        return index.addSliceDim(start, start + length);
+    }
+
+    /// The parameters of a program from numbers that already are F32.
+    static NDArray array(NDManager manager, DeclaredWeight weight, java.nio.ByteBuffer numbers) {
+        return manager.create(numbers, new Shape(weight.shape().stream().mapToLong(i -> i).toArray()), DataType.FLOAT32);
+    }
+}

@@ -1,0 +1,116 @@
+package io.headscope.checkpoint;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Stack;
+import io.headscope.attention.Token;
+import io.headscope.model.InputTensor;
+import io.headscope.model.ModelFamily;
+import io.headscope.model.ModelInput;
+import io.headscope.model.Network;
+import io.headscope.model.StoredTensor;
+import io.headscope.model.family.Bert;
+import io.headscope.model.family.Gpt2;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// A folder of reference inputs and outputs: a checkpoint with random weights, and what Hugging Face transformers made
+/// of some inputs.
+public record GoldenFolder(Path folder) {
+
+    private static final Path ROOT = Path.of("src/test/resources/golden");
+    private static final List<ModelFamily> FAMILIES = List.of(new Bert(), new Gpt2());
+
+    /// One input with what is expected of it.
+    ///
+    /// @param name     `plain`, `padded`, `leftpad`
+    /// @param expected by the names of the reference, without the batch axis
+    public record Case(String name, ModelInput input, boolean[] valid, Map<String, FloatTensor> expected) {}
+
+    public static List<GoldenFolder> all() {
+        try (Stream<Path> folders = Files.list(ROOT)) {
+            return folders.sorted().map(GoldenFolder::new).toList();
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+
+    public static GoldenFolder of(String name) {
+        return new GoldenFolder(ROOT.resolve(name));
+    }
+
+    public String name() {
+        return folder.getFileName().toString();
+    }
+
+    public Checkpoint open() {
+        return Checkpoint.open(folder);
+    }
+
+    public static Network network(Checkpoint checkpoint) {
+        String type = checkpoint.config().text("model_type").orElseThrow();
+        return FAMILIES.stream()
+                .filter(family -> family.id().equals(type))
+                .findFirst()
+                .orElseThrow()
+                .write(checkpoint.config());
+    }
+
+    public List<Case> cases() {
+        return Stream.of("", "_padded", "_leftpad")
+                .filter(suffix -> Files.exists(folder.resolve("inputs" + suffix + ".json")))
+                .map(this::readCase)
+                .toList();
+    }
+
+    private Case readCase(String suffix) {
+        JsonObject inputs = JsonFile.read(folder.resolve("inputs" + suffix + ".json")).getAsJsonObject("inputs");
+        Map<String, InputTensor> tensors = new HashMap<>();
+        inputs.asMap().forEach((name, rows) -> tensors.put(name, InputTensor.row(numbers(rows.getAsJsonArray().get(0).getAsJsonArray()))));
+        InputTensor mask = Objects.requireNonNull(tensors.get("attention_mask"));
+        int length = mask.values().length;
+        tensors.putIfAbsent("position_ids", InputTensor.row(IntStream.range(0, length).asLongStream().toArray()));
+        List<Token> tokens = new ArrayList<>();
+        for (long id : Objects.requireNonNull(tensors.get("input_ids")).values()) {
+            tokens.add(Token.ofId((int) id, Token.Role.TEXT));
+        }
+        boolean[] valid = new boolean[length];
+        for (int i = 0; i < length; i++) {
+            valid[i] = mask.values()[i] != 0;
+        }
+        return new Case(
+                suffix.isEmpty() ? "plain" : suffix.substring(1),
+                new ModelInput(tensors, Map.of(Stack.ENCODER, tokens, Stack.DECODER, tokens)),
+                valid,
+                expected(folder.resolve("expected" + suffix + ".safetensors")));
+    }
+
+    private static Map<String, FloatTensor> expected(Path file) {
+        Map<String, FloatTensor> expected = new TreeMap<>();
+        try (Arena arena = Arena.ofConfined()) {
+            SequencedMap<String, StoredTensor> stored = SafetensorsFile.map(file, arena);
+            stored.forEach((name, tensor) -> {
+                float[] numbers = tensor.asF32(arena).toArray(java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED);
+                expected.put(name, FloatTensor.of(numbers, tensor.shape().stream().mapToLong(i -> i).toArray()));
+            });
+        }
+        return expected;
+    }
+
+    private static long[] numbers(JsonArray row) {
+        return row.asList().stream().mapToLong(JsonElement::getAsLong).toArray();
+    }
+}

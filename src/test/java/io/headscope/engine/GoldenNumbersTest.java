@@ -1,0 +1,96 @@
+package io.headscope.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.attention.AttentionMap;
+import io.headscope.attention.AttentionSite;
+import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Trace;
+import io.headscope.checkpoint.Checkpoint;
+import io.headscope.checkpoint.GoldenFolder;
+import io.headscope.checkpoint.WeightCheck;
+import io.headscope.engine.djl.DjlEngine;
+import io.headscope.model.Engine;
+import io.headscope.model.Network;
+import io.headscope.model.OpenNetwork;
+import io.headscope.model.RunRequest;
+import io.headscope.model.RunRequest.Keeping;
+import io.headscope.task.Cancellation;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every engine against Hugging Face transformers, layer by layer, in every case of every golden folder.
+final class GoldenNumbersTest {
+
+    private static final double ATTENTION = 1e-5;
+    private static final double HIDDEN = 1e-4;
+
+    static Stream<Arguments> runs() {
+        List<Engine> engines = List.of(new DjlEngine());
+        return engines.stream().flatMap(engine -> GoldenFolder.all().stream().flatMap(folder -> folder.cases().stream()
+                .flatMap(golden -> Stream.of(Keeping.KEPT, Keeping.RECOMPUTED)
+                        .map(keeping -> Arguments.of(engine.name(), folder.name(), golden.name(), keeping, engine, golden)))));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}, {2}, {3}")
+    @MethodSource("runs")
+    void agreesWithTheReference(
+            String engineName, String folder, String caseName, Keeping keeping, Engine engine, GoldenFolder.Case golden) {
+        try (Checkpoint checkpoint = GoldenFolder.of(folder).open()) {
+            Network network = GoldenFolder.network(checkpoint);
+            Set<String> asked = new TreeSet<>(network.program().taps().keySet());
+            asked.addAll(network.program().outputs().keySet());
+            try (OpenNetwork open = engine.open(network, WeightCheck.of(checkpoint, network).require());
+                    Trace trace = open.run(golden.input(), new RunRequest(asked, keeping), Cancellation.never())) {
+                Set<String> compared = new TreeSet<>(golden.expected().keySet());
+                trace.sites().forEach(site -> compareMap(trace, site, golden, compared));
+                trace.tensors().forEach((name, tensor) -> compareTensor(name, tensor, golden, compared));
+                assertEquals(Set.of(), compared, "expected of the reference, but not compared");
+            }
+        }
+    }
+
+    private static void compareMap(Trace trace, AttentionSite site, GoldenFolder.Case golden, Set<String> compared) {
+        String name = "attentions." + site.layer();
+        FloatTensor expected = Objects.requireNonNull(golden.expected().get(name));
+        AttentionMap map = trace.map(site);
+        assertEquals(List.of((long) map.heads(), (long) map.queries(), (long) map.keys()), expected.shape());
+        for (int head = 0; head < map.heads(); head++) {
+            float[] weights = map.head(head);
+            for (int query = 0; query < map.queries(); query++) {
+                assertEquals(golden.valid()[query], map.attends(query), name + " row " + query);
+                for (int key = 0; key < map.keys(); key++) {
+                    float weight = weights[query * map.keys() + key];
+                    double reference = golden.valid()[query] ? expected.at(((long) head * map.queries() + query) * map.keys() + key) : 0;
+                    assertEquals(reference, weight, ATTENTION, "%s[%d, %d, %d]".formatted(name, head, query, key));
+                }
+            }
+        }
+        assertTrue(compared.remove(name));
+    }
+
+    private static void compareTensor(String name, FloatTensor tensor, GoldenFolder.Case golden, Set<String> compared) {
+        FloatTensor expected = golden.expected().get(name);
+        if (expected == null) {
+            assertEquals("last_hidden_state", name);
+            return;
+        }
+        assertEquals(expected.shape(), tensor.shape(), name);
+        boolean byToken = tensor.shape().size() == 2;
+        for (long i = 0; i < tensor.size(); i++) {
+            if (!byToken || golden.valid()[(int) (i / tensor.length(1))]) {
+                assertEquals(expected.at(i), tensor.at(i), HIDDEN, name + " at " + i);
+            }
+        }
+        assertFalse(tensor.size() == 0);
+        assertTrue(compared.remove(name));
+    }
+}

@@ -1,0 +1,100 @@
+package io.headscope.input;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
+import io.headscope.model.InputTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads raw inputs from a JSON file: `{"inputs": {"input_ids": [[1, 2, 3]], …}}`, every array with its batch axis,
+/// numbers whole or true and false.
+public final class InputFile {
+
+    private InputFile() {}
+
+    /// The tensors by name, in the order of the file.
+    ///
+    /// @throws ProblemException if the file cannot be read or holds anything else
+    public static Map<String, InputTensor> read(Path file) {
+        JsonObject json = parse(file);
+        if (json.get("float_inputs") instanceof JsonObject floats && !floats.isEmpty()) {
+            throw wrong(floats.keySet().iterator().next(), "this network takes whole numbers only");
+        }
+        if (!(json.get("inputs") instanceof JsonObject inputs)) {
+            throw wrong("inputs", file + " has no object of that name");
+        }
+        Map<String, InputTensor> tensors = new LinkedHashMap<>();
+        inputs.asMap().forEach((name, value) -> tensors.put(name, tensor(name, value)));
+        return tensors;
+    }
+
+    private static JsonObject parse(Path file) {
+        if (!Files.exists(file)) {
+            throw new ProblemException(Problem.FILE_MISSING, file);
+        }
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (java.nio.charset.CharacterCodingException notUtf8) {
+            throw new ProblemException(notUtf8, Problem.JSON_BROKEN, file, "the start", "not UTF-8 text");
+        } catch (IOException unreadable) {
+            throw new ProblemException(unreadable, Problem.FILE_UNREADABLE, file);
+        }
+        try {
+            return StrictJson.parse(text).getAsJsonObject();
+        } catch (IllegalStateException notAnObject) {
+            throw new ProblemException(notAnObject, Problem.JSON_BROKEN, file, "the start", "not an object");
+        } catch (JsonParseException broken) {
+            throw JsonFault.of(file, broken);
+        }
+    }
+
+    private static InputTensor tensor(String name, JsonElement value) {
+        List<Long> numbers = new ArrayList<>();
+        List<Long> shape = new ArrayList<>();
+        collect(name, value, 0, shape, numbers);
+        return new InputTensor(
+                numbers.stream().mapToLong(number -> number).toArray(), shape.stream().mapToLong(length -> length).toArray());
+    }
+
+    private static void collect(String name, JsonElement value, int axis, List<Long> shape, List<Long> numbers) {
+        if (value instanceof JsonArray array) {
+            if (shape.size() == axis && numbers.isEmpty()) {
+                shape.add((long) array.size());
+            }
+            if (shape.size() <= axis || shape.get(axis) != array.size()) {
+                throw wrong(name, "its rows differ in length");
+            }
+            array.forEach(part -> collect(name, part, axis + 1, shape, numbers));
+        } else if (value instanceof JsonPrimitive number && shape.size() == axis) {
+            numbers.add(whole(name, number));
+        } else {
+            throw wrong(name, "it is not an array of whole numbers");
+        }
+    }
+
+    private static long whole(String name, JsonPrimitive number) {
+        if (number.isBoolean()) {
+            return number.getAsBoolean() ? 1 : 0;
+        }
+        try {
+            return Long.parseLong(number.getAsString());
+        } catch (NumberFormatException notWhole) {
+            throw wrong(name, "it holds " + number + ", which is not a whole number");
+        }
+    }
+
+    private static ProblemException wrong(String name, String what) {
+        return new ProblemException(Problem.INPUT_WRONG, name, what);
+    }
+}

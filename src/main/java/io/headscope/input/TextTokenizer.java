@@ -1,0 +1,168 @@
+package io.headscope.input;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import io.headscope.attention.Token;
+import io.headscope.attention.TokenSpan;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The tokenizer of a checkpoint, as its `tokenizer.json` describes it. Safe from any thread.
+public final class TextTokenizer implements AutoCloseable {
+
+    /// The file that describes a tokenizer.
+    public static final String FILE = "tokenizer.json";
+
+    /// The numbers by which an encoding tells the two texts of a pair apart.
+    private static final long SECOND_TEXT = 1;
+
+    private static final long NO_TEXT = -1;
+
+    private final HuggingFaceTokenizer tokenizer;
+    private final Vocabulary vocabulary;
+
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, Vocabulary vocabulary) {
+        this.tokenizer = tokenizer;
+        this.vocabulary = vocabulary;
+    }
+
+    /// Opens the tokenizer in a checkpoint's folder.
+    ///
+    /// @throws ProblemException if there is none, it may not be read, or it is broken
+    public static TextTokenizer open(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            throw new ProblemException(Problem.TOKENIZER_MISSING, folder);
+        }
+        String json;
+        try {
+            json = Files.readString(file);
+        } catch (java.nio.charset.CharacterCodingException notUtf8) {
+            throw new ProblemException(notUtf8, Problem.TOKENIZER_BROKEN, file, "it is not UTF-8 text");
+        } catch (IOException unreadable) {
+            throw new ProblemException(unreadable, Problem.FILE_UNREADABLE, file);
+        }
+        return open(file, json);
+    }
+
+    private static TextTokenizer open(Path file, String json) {
+        try {
+            JsonObject settings = StrictJson.parse(json).getAsJsonObject();
+            Vocabulary vocabulary = Vocabulary.read(settings);
+            TemplateCheck.check(settings.get("post_processor"));
+            return new TextTokenizer(createTokenizer(settings), vocabulary);
+        } catch (JsonParseException notJson) {
+            throw new ProblemException(notJson, Problem.TOKENIZER_BROKEN, file, "it is not valid JSON");
+        } catch (IllegalStateException | UnsupportedOperationException | ClassCastException
+                | NullPointerException | NumberFormatException | IOException wrongForm) {
+            throw new ProblemException(wrongForm, Problem.TOKENIZER_BROKEN, file, "it is not what a tokenizer.json should be");
+        } catch (RuntimeException refused) {
+            // What the tokenizer library answers: the line and column, or the part it does not know.
+            throw new ProblemException(refused, Problem.TOKENIZER_BROKEN, file, firstLine(refused));
+        }
+    }
+
+    private static HuggingFaceTokenizer createTokenizer(JsonObject settings) throws IOException {
+        // A decoder of unknown form would end the process, and nothing is decoded there: Vocabulary reads the pieces.
+        settings.add("decoder", JsonNull.INSTANCE);
+        // A file may ask for truncation and padding, as it was used in training; here every token is wanted, and no other.
+        settings.add("truncation", JsonNull.INSTANCE);
+        settings.add("padding", JsonNull.INSTANCE);
+        Map<String, String> whole = Map.of("truncation", "false", "padding", "false");
+        byte[] json = settings.toString().getBytes(StandardCharsets.UTF_8);
+        return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), whole);
+    }
+
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /// Cuts a text, or a pair of them, into tokens.
+    public EncodedText encode(String text, @Nullable String pair) {
+        Source first = Source.of(text);
+        Source second = Source.of(pair == null ? "" : pair);
+        Encoding encoding = second.text().isEmpty()
+                ? tokenizer.encode(first.text(), true, false)
+                : tokenizer.encode(first.text(), second.text(), true, false);
+        List<Token> tokens = new ArrayList<>();
+        for (int i = 0; i < encoding.getIds().length; i++) {
+            tokens.add(token(encoding, i, encoding.getSequenceIds()[i] == SECOND_TEXT ? second : first));
+        }
+        return new EncodedText(
+                SplitCharacters.joined(tokens, first.text(), second.text()),
+                Arrays.stream(encoding.getTypeIds()).boxed().toList());
+    }
+
+    private Token token(Encoding encoding, int i, Source source) {
+        int id = Math.toIntExact(encoding.getIds()[i]);
+        long sequence = encoding.getSequenceIds()[i];
+        TokenSpan span = sequence == NO_TEXT ? null : span(encoding, i, source);
+        Token.Role role = sequence == NO_TEXT || (vocabulary.isSpecial(id) && !isUnknown(encoding, i))
+                ? Token.Role.SPECIAL
+                : sequence == SECOND_TEXT ? Token.Role.PAIR : Token.Role.TEXT;
+        String text = span == null || vocabulary.isSpecial(id)
+                ? vocabulary.text(id)
+                : ReadableText.ofSource(source.text().substring(span.start(), span.end()));
+        return new Token(id, encoding.getTokens()[i], text, span, role);
+    }
+
+    /// A piece of text that the vocabulary lacks is text all the same, though the token for it is reserved.
+    private static boolean isUnknown(Encoding encoding, int i) {
+        String piece = encoding.getTokens()[i];
+        return piece.equals("[UNK]") || piece.equals("<unk>");
+    }
+
+    private static @Nullable TokenSpan span(Encoding encoding, int i, Source source) {
+        var span = encoding.getCharTokenSpans()[i];
+        return span == null || span.getEnd() <= span.getStart() ? null : source.span(span.getStart(), span.getEnd());
+    }
+
+    /// A text and where in it, in UTF-16 units, each code point begins: the tokenizer counts code points.
+    private record Source(String text, int[] units) {
+
+        static Source of(String text) {
+            // Half of a surrogate pair, as a text field may hold it for a moment, has no UTF-8.
+            StringBuilder whole = new StringBuilder(text.length());
+            text.codePoints()
+                    .map(character -> Character.getType(character) == Character.SURROGATE ? 0xFFFD : character)
+                    .forEach(whole::appendCodePoint);
+            return new Source(whole.toString(), units(whole));
+        }
+
+        private static int[] units(CharSequence text) {
+            int[] units = new int[Character.codePointCount(text, 0, text.length()) + 1];
+            for (int i = 1; i < units.length; i++) {
+                units[i] = units[i - 1] + Character.charCount(Character.codePointAt(text, units[i - 1]));
+            }
+            return units;
+        }
+
+        TokenSpan span(int start, int end) {
+            return new TokenSpan(units[start], units[end]);
+        }
+    }
+
+    private static String firstLine(RuntimeException failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    }
+
+    /// Gives the tokenizer's memory back.
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

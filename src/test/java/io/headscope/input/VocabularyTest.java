@@ -1,0 +1,53 @@
+package io.headscope.input;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class VocabularyTest {
+
+    @Test
+    void byteLevelPiecesReadAsTextWithTheirSpaceAsADot() {
+        try (TextTokenizer tokenizer = TextTokenizer.open(Tokenizers.BYTE_LEVEL)) {
+            Vocabulary vocabulary = tokenizer.vocabulary();
+            assertEquals("The", vocabulary.text(291));
+            assertEquals("Ġquick", vocabulary.piece(576));
+            assertEquals("·quick", vocabulary.text(576));
+            assertEquals("·", vocabulary.text(220));
+            assertEquals("⟨E6⟩", vocabulary.text(162));
+            assertEquals("⟨97 A5 E6⟩", vocabulary.text(469));
+            assertEquals("<|endoftext|>", vocabulary.text(656));
+            assertEquals(Set.of(656), vocabulary.specialIds());
+            assertEquals(OptionalInt.empty(), vocabulary.mask());
+            assertEquals(657, vocabulary.size());
+        }
+    }
+
+    @Test
+    void wordPiecesReadWithoutTheirMarks() {
+        try (TextTokenizer tokenizer = TextTokenizer.open(Tokenizers.WORD_PIECE)) {
+            Vocabulary vocabulary = tokenizer.vocabulary();
+            assertEquals("##rown", vocabulary.piece(456));
+            assertEquals("rown", vocabulary.text(456));
+            assertEquals("[MASK]", vocabulary.text(4));
+            assertEquals(OptionalInt.of(4), vocabulary.mask());
+            assertEquals(Set.of(0, 1, 2, 3, 4), vocabulary.specialIds());
+        }
+    }
+
+    @Test
+    void anIdBeyondTheVocabularyReadsAsItsNumber() {
+        try (TextTokenizer tokenizer = TextTokenizer.open(Tokenizers.WORD_PIECE)) {
+            assertEquals("7777", tokenizer.vocabulary().text(7777));
+        }
+    }
+
+    @Test
+    void bytesAreReadAsFarAsTheyAreWhole() {
+        assertEquals("aé⟨E4 B8⟩b⟨FF⟩", ByteLevel.text(new byte[] {
+            'a', (byte) 0xC3, (byte) 0xA9, (byte) 0xE4, (byte) 0xB8, 'b', (byte) 0xFF
+        }));
+    }
+}

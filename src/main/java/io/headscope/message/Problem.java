@@ -51,7 +51,10 @@ public enum Problem {
     /// {0} tokens in the text, {1} positions of the model
     TEXT_TOO_LONG,
     /// {0} name of the input, {1} what is wrong
-    INPUT_WRONG;
+    INPUT_WRONG,
+
+    /// {0} file, {1} characters it has, {2} characters it takes
+    DATA_TOO_SHORT;
 
     /// The key of the text in the bundles: `problem.` and the constant in lower case, hyphenated.
     public String key() {

@@ -1,0 +1,109 @@
+package io.headscope.checkpoint;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.headscope.attention.FloatTensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+
+/// Writes safetensors files, tensor by tensor: only one needs to be in memory at a time. The file appears when it is
+/// whole; until then there is nothing under its name.
+public final class SafetensorsWriter {
+
+    /// A tensor to write.
+    ///
+    /// @param shape   the length of every axis
+    /// @param numbers gives the numbers when it is their turn
+    public record Entry(List<Long> shape, Supplier<FloatTensor> numbers) {
+
+        public static Entry of(FloatTensor tensor) {
+            return new Entry(tensor.shape(), () -> tensor);
+        }
+
+        long bytes() {
+            return Float.BYTES * shape.stream().reduce(1L, Math::multiplyExact);
+        }
+    }
+
+    private SafetensorsWriter() {}
+
+    /// @throws IOException if it could not be written; then nothing is left behind
+    public static void write(Path file, SequencedMap<String, Entry> tensors) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        Path unfinished = Files.createTempFile(folder, file.getFileName().toString(), ".unfinished");
+        try {
+            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                writeFully(channel, header(tensors));
+                for (Entry entry : tensors.values()) {
+                    writeNumbers(channel, entry);
+                }
+            }
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private static ByteBuffer header(SequencedMap<String, Entry> tensors) {
+        JsonObject header = new JsonObject();
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("format", "pt");
+        header.add("__metadata__", metadata);
+        long at = 0;
+        for (var named : tensors.entrySet()) {
+            JsonObject tensor = new JsonObject();
+            tensor.addProperty("dtype", "F32");
+            JsonArray shape = new JsonArray();
+            named.getValue().shape().forEach(length -> shape.add(new JsonPrimitive(length)));
+            tensor.add("shape", shape);
+            JsonArray offsets = new JsonArray();
+            offsets.add(at);
+            at += named.getValue().bytes();
+            offsets.add(at);
+            tensor.add("data_offsets", offsets);
+            header.add(named.getKey(), tensor);
+        }
+        byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+        // The numbers begin at a multiple of 8 bytes, so that they can be mapped.
+        int padded = (json.length + 7) / 8 * 8;
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(padded).put(json);
+        while (bytes.hasRemaining()) {
+            bytes.put((byte) ' ');
+        }
+        return bytes.flip();
+    }
+
+    private static void writeNumbers(FileChannel channel, Entry entry) throws IOException {
+        FloatTensor tensor = entry.numbers().get();
+        if (!tensor.shape().equals(entry.shape())) {
+            throw new IllegalStateException("announced " + entry.shape() + ", came " + tensor.shape());
+        }
+        float[] some = new float[1 << 16];
+        ByteBuffer bytes = ByteBuffer.allocateDirect(some.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (long at = 0; at < tensor.size(); at += some.length) {
+            int length = (int) Math.min(some.length, tensor.size() - at);
+            tensor.copy(at, some, 0, length);
+            bytes.clear();
+            bytes.asFloatBuffer().put(some, 0, length);
+            writeFully(channel, bytes.limit(length * Float.BYTES));
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+}

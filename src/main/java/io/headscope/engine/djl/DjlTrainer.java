@@ -1,0 +1,161 @@
+package io.headscope.engine.djl;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import io.headscope.attention.FloatTensor;
+import io.headscope.model.Init;
+import io.headscope.model.InputTensor;
+import io.headscope.model.Network;
+import io.headscope.model.Program;
+import io.headscope.model.Trainer;
+import io.headscope.model.Value;
+import io.headscope.task.Cancellation;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/// Trains a program on PyTorch with AdamW (Loshchilov & Hutter, 2019, <https://arxiv.org/abs/1711.05101>): the same
+/// steps that run it, with gradients. One at a time in a process: PyTorch's gradient mode is the thread's.
+public final class DjlTrainer implements Trainer {
+
+    private static final float LARGEST_GRADIENT = 1;
+    private static final float WEIGHT_DECAY = 0.1f;
+
+    private final Program program;
+    private final Value logits;
+    private final Interpreter interpreter;
+    private final Engine engine = Engine.getEngine("PyTorch");
+    private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    private final SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
+    private final Optimizer decaying;
+    private final Optimizer plain;
+    private float learningRate;
+
+    /// Starts every weight as the program says.
+    ///
+    /// @param seed the same seed gives the same weights, on the same machine
+    public DjlTrainer(Network network, int seed) {
+        this.program = network.program();
+        this.logits = Objects.requireNonNull(program.outputs().get("logits"), "a network without logits learns nothing");
+        this.interpreter = new Interpreter(program);
+        engine.setRandomSeed(seed);
+        program.weights().forEach(weight -> weights.put(weight.name(), start(weight)));
+        this.decaying = optimizer(WEIGHT_DECAY);
+        this.plain = optimizer(0);
+    }
+
+    private NDArray start(Program.DeclaredWeight weight) {
+        Shape shape = new Shape(weight.shape().stream().mapToLong(i -> i).toArray());
+        NDArray start = switch (weight.init()) {
+            case Init.Normal(double deviation) -> manager.randomNormal(0, (float) deviation, shape, DataType.FLOAT32);
+            case Init.Constant(double value) -> manager.full(shape, (float) value, DataType.FLOAT32);
+        };
+        start.setRequiresGradient(true);
+        return start;
+    }
+
+    private Optimizer optimizer(float weightDecay) {
+        Tracker rate = _ -> learningRate;
+        return Optimizer.adamW()
+                .optLearningRateTracker(rate)
+                .optBeta1(0.9f)
+                .optBeta2(0.99f)
+                .optWeightDecays(weightDecay)
+                .build();
+    }
+
+    @Override
+    public double step(Batch batch, double learningRate) {
+        this.learningRate = (float) learningRate;
+        double loss;
+        try (GradientCollector collector = engine.newGradientCollector();
+                NDManager running = manager.newSubManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray mean = loss(running, batch, true);
+            loss = mean.getFloat();
+            collector.backward(mean);
+            scaleGradients();
+        }
+        // Outside the scope: it would close what the optimizer remembers.
+        weights.forEach((name, weight) -> {
+            try (NDArray gradient = weight.getGradient()) {
+                (weight.getShape().dimension() > 1 ? decaying : plain).update(name, weight, gradient);
+            }
+        });
+        return loss;
+    }
+
+    /// Shortens the gradient as a whole where it is too long (Pascanu et al., 2013, <https://arxiv.org/abs/1211.5063>).
+    private void scaleGradients() {
+        double squares = 0;
+        for (NDArray weight : weights.values()) {
+            squares += weight.getGradient().square().sum().getFloat();
+        }
+        double length = Math.sqrt(squares);
+        if (length > LARGEST_GRADIENT) {
+            for (NDArray weight : weights.values()) {
+                weight.getGradient().muli((float) (LARGEST_GRADIENT / length));
+            }
+        }
+    }
+
+    @Override
+    public double loss(Batch batch) {
+        try (NDManager running = manager.newSubManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            return loss(running, batch, false).getFloat();
+        }
+    }
+
+    private NDArray loss(NDManager running, Batch batch, boolean training) {
+        Map<Value, NDArray> inputs = new HashMap<>();
+        program.inputs().forEach((name, value) -> {
+            InputTensor tensor = Objects.requireNonNull(batch.inputs().get(name), name);
+            inputs.put(value, running.create(tensor.values(), new Shape(tensor.shape())));
+        });
+        NDArray scores = interpreter.run(
+                        new Interpreter.Run(
+                                inputs,
+                                weights,
+                                value -> allOnes(value, batch),
+                                training,
+                                Interpreter.Witness.NONE,
+                                Cancellation.never()),
+                        Set.of(logits))
+                .get(logits);
+        NDArray targets = running.create(batch.targets().values(), new Shape(batch.targets().shape()));
+        NDArray chances = Objects.requireNonNull(scores).logSoftmax(-1);                    // [B, T, V]
+        return chances.gather(targets.expandDims(-1), -1).mean().neg();
+    }
+
+    private boolean allOnes(Value value, Batch batch) {
+        return program.inputs().entrySet().stream()
+                .anyMatch(input -> input.getValue().equals(value)
+                        && Objects.requireNonNull(batch.inputs().get(input.getKey())).allOnes());
+    }
+
+    @Override
+    public SequencedMap<String, FloatTensor> weights() {
+        SequencedMap<String, FloatTensor> copies = new LinkedHashMap<>();
+        weights.forEach((name, weight) -> copies.put(name, FloatTensor.of(weight.toFloatArray(), weight.getShape().getShape())));
+        return copies;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

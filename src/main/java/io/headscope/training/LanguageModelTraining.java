@@ -1,0 +1,97 @@
+package io.headscope.training;
+
+import io.headscope.model.InputTensor;
+import io.headscope.model.Trainer;
+import io.headscope.model.Trainer.Batch;
+import io.headscope.task.Cancellation;
+import io.headscope.task.Progress;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/// Teaches a decoder to predict the next token of a text.
+public final class LanguageModelTraining {
+
+    /// How to train.
+    ///
+    /// @param steps        in all
+    /// @param batch        windows a step
+    /// @param window       tokens a window
+    /// @param learningRate the highest; reached after `warmup` steps, then falling to a tenth along a cosine
+    /// @param seed         of the windows' places
+    public record Recipe(int steps, int batch, int window, double learningRate, int warmup, int seed) {
+
+        double learningRateAt(int step) {
+            if (step < warmup) {
+                return learningRate * (step + 1) / warmup;
+            }
+            double progress = (step - warmup) / (double) Math.max(1, steps - warmup);
+            return learningRate * (0.1 + 0.9 * 0.5 * (1 + Math.cos(Math.PI * progress)));
+        }
+    }
+
+    private final Trainer trainer;
+    private final int[] tokens;
+    private final Recipe recipe;
+
+    /// @param tokens the training text
+    public LanguageModelTraining(Trainer trainer, int[] tokens, Recipe recipe) {
+        if (tokens.length <= recipe.window + 1) {
+            throw new IllegalArgumentException(tokens.length + " tokens for windows of " + recipe.window);
+        }
+        this.trainer = trainer;
+        this.tokens = tokens.clone();
+        this.recipe = recipe;
+    }
+
+    /// Trains to the end.
+    ///
+    /// @param afterStep called with the number of steps done
+    /// @throws TrainingDiverged if the loss becomes NaN
+    public void run(Cancellation cancellation, Progress progress, IntConsumer afterStep) {
+        Random places = new Random(recipe.seed);
+        for (int step = 0; step < recipe.steps; step++) {
+            cancellation.check();
+            int[] starts = places.ints(recipe.batch, 0, tokens.length - recipe.window).toArray();
+            double loss = trainer.step(batch(tokens, starts, recipe.window), recipe.learningRateAt(step));
+            if (Double.isNaN(loss)) {
+                throw new TrainingDiverged(step);
+            }
+            progress.report(step + 1L, recipe.steps);
+            afterStep.accept(step + 1);
+        }
+    }
+
+    /// The loss of the weights as they are on a text they have not seen, in nats, summed over all tokens but the first.
+    /// The text is cut into windows, each token predicted from those before it in its window only.
+    public static double totalLoss(Trainer trainer, int[] tokens, int window) {
+        double total = 0;
+        for (int start = 0; start + 1 < tokens.length; start += window) {
+            int length = Math.min(window, tokens.length - 1 - start);
+            total += length * trainer.loss(batch(tokens, new int[] {start}, length));
+        }
+        return total;
+    }
+
+    /// Windows with, as targets, the token after each.
+    private static Batch batch(int[] tokens, int[] starts, int window) {
+        int rows = starts.length;
+        long[] inputs = new long[rows * window];
+        long[] targets = new long[rows * window];
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < window; i++) {
+                inputs[row * window + i] = tokens[starts[row] + i];
+                targets[row * window + i] = tokens[starts[row] + i + 1];
+            }
+        }
+        long[] positions = IntStream.range(0, rows * window).mapToLong(i -> i % window).toArray();
+        long[] ones = IntStream.range(0, rows * window).mapToLong(_ -> 1).toArray();
+        return new Batch(
+                Map.of(
+                        "input_ids", new InputTensor(inputs, rows, window),
+                        "attention_mask", new InputTensor(ones, rows, window),
+                        "position_ids", new InputTensor(positions, rows, window)),
+                new InputTensor(targets, rows, window));
+    }
+}

@@ -1,0 +1,39 @@
+package io.headscope.drawing;
+
+/// An upright rectangle in a drawing.
+public record Box(double x, double y, double width, double height) {
+
+    public double right() {
+        return x + width;
+    }
+
+    public double bottom() {
+        return y + height;
+    }
+
+    public double centerX() {
+        return x + width / 2;
+    }
+
+    public double centerY() {
+        return y + height / 2;
+    }
+
+    /// Left and top edge belong to the box, right and bottom do not: neighbours share no point.
+    public boolean contains(double px, double py) {
+        return px >= x && px < right() && py >= y && py < bottom();
+    }
+
+    public boolean overlaps(Box other) {
+        return x < other.right() && other.x < right() && y < other.bottom() && other.y < bottom();
+    }
+
+    /// This box, each edge moved outwards by `margin`.
+    public Box grown(double margin) {
+        return new Box(x - margin, y - margin, width + 2 * margin, height + 2 * margin);
+    }
+
+    public Box moved(double dx, double dy) {
+        return new Box(x + dx, y + dy, width, height);
+    }
+}

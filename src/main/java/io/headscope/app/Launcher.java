@@ -5,6 +5,6 @@ public final class Launcher {
     private Launcher() {}
 
     public static void main(String[] arguments) {
-        System.exit(arguments.length);
+        System.exit(CommandLine.run(arguments));
     }
 }

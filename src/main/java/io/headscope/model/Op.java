@@ -12,11 +12,10 @@ public sealed interface Op {
     /// Rows of a table. Operands: table [rows, width], ids [...]; result [..., width].
     record Embed() implements Op {}
 
-    /// Product over the last axis of the first and the last but one of the second operand.
-    record MatMul() implements Op {}
-
-    /// x Wᵀ + b with W as PyTorch keeps it, [out, in]. Operands: x, W and, where there is one, b.
-    record Linear() implements Op {}
+    /// x Wᵀ + b, or x W + b where W is `turned`. Operands: x, W and, where there is one, b.
+    ///
+    /// @param turned whether W lies as [in, out]; PyTorch keeps it as [out, in]
+    record Linear(boolean turned) implements Op {}
 
     /// Sum of two operands, the second broadcast to the first.
     record Add() implements Op {}

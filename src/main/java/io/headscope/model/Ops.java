@@ -68,28 +68,32 @@ public final class Ops {
         return add(new Op.Embed(), table.type(), shape, table, ids);
     }
 
-    /// @param a [..., rows, inner]
-    /// @param b [inner, columns]
-    /// @return  [..., rows, columns]
-    public Value matMul(Value a, Value b) {
-        require(b.rank() == 2 && a.dim(-1).equals(b.dim(0)), "%s times %s", a, b);
-        return add(new Op.MatMul(), a.type(), withLast(a, b.dim(1)), a, b);
-    }
-
-    /// x wᵀ + b.
+    /// x wᵀ + b, with w as PyTorch keeps it.
     ///
     /// @param x [..., in]
     /// @param w [out, in]
     /// @param b [out], or none
     /// @return  [..., out]
     public Value linear(Value x, Value w, @Nullable Value b) {
-        require(w.rank() == 2 && x.dim(-1).equals(w.dim(1)), "%s through %s", x, w);
-        List<Dim> shape = withLast(x, w.dim(0));
-        if (b == null) {
-            return add(new Op.Linear(), x.type(), shape, x, w);
-        }
-        require(b.shape().equals(List.of(w.dim(0))), "bias %s for %s", b, w);
-        return add(new Op.Linear(), x.type(), shape, x, w, b);
+        return linear(new Op.Linear(false), x, w, w.dim(0), w.dim(1), b);
+    }
+
+    /// x w + b, with w as GPT-2 keeps it.
+    ///
+    /// @param x [..., in]
+    /// @param w [in, out]
+    /// @param b [out], or none
+    /// @return  [..., out]
+    public Value turnedLinear(Value x, Value w, @Nullable Value b) {
+        return linear(new Op.Linear(true), x, w, w.dim(1), w.dim(0), b);
+    }
+
+    private Value linear(Op op, Value x, Value w, Dim out, Dim in, @Nullable Value b) {
+        require(w.rank() == 2 && x.dim(-1).equals(in), "%s through %s", x, w);
+        require(b == null || b.shape().equals(List.of(out)), "bias %s for %s", b, w);
+        List<Dim> shape = new ArrayList<>(x.shape());
+        shape.set(shape.size() - 1, out);
+        return b == null ? add(op, x.type(), shape, x, w) : add(op, x.type(), shape, x, w, b);
     }
 
     /// a + b, b broadcast to a.
@@ -228,12 +232,6 @@ public final class Ops {
         Value result = new Value(values++, type, shape);
         steps.add(new Step(result, op, List.of(operands), String.join(".", parts)));
         return result;
-    }
-
-    private static List<Dim> withLast(Value x, Dim last) {
-        List<Dim> shape = new ArrayList<>(x.shape());
-        shape.set(shape.size() - 1, last);
-        return shape;
     }
 
     private static List<Dim> named(List<Dim> shape) {

@@ -12,6 +12,7 @@ import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.GoldenFolder;
 import io.headscope.checkpoint.WeightCheck;
 import io.headscope.engine.djl.DjlEngine;
+import io.headscope.engine.onnx.OnnxEngine;
 import io.headscope.model.Engine;
 import io.headscope.model.Network;
 import io.headscope.model.OpenNetwork;
@@ -34,7 +35,7 @@ final class GoldenNumbersTest {
     private static final double HIDDEN = 1e-4;
 
     static Stream<Arguments> runs() {
-        List<Engine> engines = List.of(new DjlEngine());
+        List<Engine> engines = List.of(new OnnxEngine(), new DjlEngine());
         return engines.stream().flatMap(engine -> GoldenFolder.all().stream().flatMap(folder -> folder.cases().stream()
                 .flatMap(golden -> Stream.of(Keeping.KEPT, Keeping.RECOMPUTED)
                         .map(keeping -> Arguments.of(engine.name(), folder.name(), golden.name(), keeping, engine, golden)))));

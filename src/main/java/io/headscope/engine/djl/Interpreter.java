@@ -131,8 +131,7 @@ final class Interpreter {
             case Op.Weight _, Op.Tap _ -> throw new IllegalStateException(step.toString());
             case Op.Embed() -> operands.get(1).getNDArrayInternal()
                     .embedding(operands.get(1), x, SparseFormat.DENSE).singletonOrThrow();
-            case Op.MatMul() -> x.matMul(operands.get(1));
-            case Op.Linear() -> linear(x, operands);
+            case Op.Linear(boolean turned) -> linear(turned, x, operands);
             case Op.Add() -> x.add(operands.get(1));
             case Op.LayerNorm(double epsilon) -> x.getNDArrayInternal()
                     .layerNorm(x, new Shape(x.getShape().get(x.getShape().dimension() - 1)), operands.get(1), operands.get(2), (float) epsilon)
@@ -146,10 +145,11 @@ final class Interpreter {
         };
     }
 
-    private static NDArray linear(NDArray x, List<NDArray> operands) {
+    private static NDArray linear(boolean turned, NDArray x, List<NDArray> operands) {
+        NDArray weight = turned ? operands.get(1).transpose() : operands.get(1);
         return operands.size() == 2
-                ? x.matMul(operands.get(1).transpose())
-                : x.getNDArrayInternal().linear(x, operands.get(1), operands.get(2)).singletonOrThrow();
+                ? x.matMul(weight.transpose())
+                : x.getNDArrayInternal().linear(x, weight, operands.get(2)).singletonOrThrow();
     }
 
     private static NDArray activate(Activation activation, NDArray x) {

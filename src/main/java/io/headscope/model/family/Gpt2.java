@@ -168,7 +168,7 @@ public final class Gpt2 implements ModelFamily {
         /// x W + b, with W as GPT-2 keeps it: [in, out].
         private Value project(String name, Value x, int out, Init init) {
             Value weight = ops.weight(name + ".weight", init, x.length(-1), out);
-            return ops.add(ops.matMul(x, weight), ops.weight(name + ".bias", Init.ZEROS, out));
+            return ops.turnedLinear(x, weight, ops.weight(name + ".bias", Init.ZEROS, out));
         }
 
         private Value norm(String name, Value x) {

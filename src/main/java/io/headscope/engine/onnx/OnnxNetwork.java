@@ -1,0 +1,160 @@
+package io.headscope.engine.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import io.headscope.attention.Trace;
+import io.headscope.engine.MapKeeping;
+import io.headscope.engine.MaskRules;
+import io.headscope.engine.onnx.ProgramGraph.Reading;
+import io.headscope.engine.onnx.ProgramGraph.Written;
+import io.headscope.engine.onnx.format.TensorProto;
+import io.headscope.model.InputTensor;
+import io.headscope.model.ModelInput;
+import io.headscope.model.Network;
+import io.headscope.model.OpenNetwork;
+import io.headscope.model.Program;
+import io.headscope.model.RunRequest;
+import io.headscope.model.Value;
+import io.headscope.task.Cancellation;
+import java.nio.LongBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+
+/// A program ready to run in ONNX Runtime. Makes a session for every way it is run; all of them share the weights.
+final class OnnxNetwork implements OpenNetwork {
+
+    /// Ways of running that are kept ready, the least recently used going first.
+    private static final int SESSIONS = 4;
+
+    /// A session and what its outputs are.
+    private record Ready(OrtSession session, Written written, Set<String> inputs) {}
+
+    private final OrtEnvironment environment;
+    private final Network network;
+    private final SharedWeights weights;
+    private final int threads;
+    private final TraceMemory memory = new TraceMemory();
+    private final LinkedHashMap<Reading, Ready> sessions = new LinkedHashMap<>(SESSIONS, 0.75f, true);
+
+    OnnxNetwork(OrtEnvironment environment, Network network, SharedWeights weights, int threads) {
+        this.environment = environment;
+        this.network = network;
+        this.weights = weights;
+        this.threads = threads;
+    }
+
+    @Override
+    public Network network() {
+        return network;
+    }
+
+    @Override
+    public synchronized Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
+        Program program = network.program();
+        MaskRules masks = new MaskRules(program, input);
+        AxisLengths lengths = AxisLengths.of(program, input);
+        boolean keepsMaps = MapKeeping.keeps(request, program.sites(), lengths.longest(), lengths.longest());
+        Set<Value> unmasked = program.inputs().values().stream().filter(masks.allOnes()).collect(Collectors.toSet());
+        cancellation.check();
+        try {
+            Ready ready = session(new Reading(unmasked, keepsMaps, request.tensors()));
+            TraceOutputs outputs = TraceOutputs.allocate(program, ready.written(), keepsMaps, request, lengths, memory);
+            boolean finished = false;
+            try {
+                run(ready, input, outputs, cancellation);
+                finished = true;
+                return outputs.trace(input, masks);
+            } finally {
+                if (!finished) {
+                    outputs.close();
+                }
+            }
+        } catch (OrtException failed) {
+            if (cancellation.isCancelled()) {
+                throw new CancellationException();
+            }
+            throw new OnnxFailure(failed);
+        }
+    }
+
+    private void run(Ready ready, ModelInput input, TraceOutputs outputs, Cancellation cancellation) throws OrtException {
+        Map<String, OnnxTensor> feeds = new HashMap<>();
+        Map<String, OnnxTensor> pinned = new HashMap<>();
+        try (RunOptions options = new RunOptions();
+                Cancellation.Registration _ = cancellation.onCancel(() -> terminate(options))) {
+            for (String name : ready.inputs()) {
+                InputTensor tensor = input.tensor(name);
+                feeds.put(name, OnnxTensor.createTensor(environment, LongBuffer.wrap(tensor.values()), tensor.shape()));
+            }
+            for (TraceOutputs.Output output : outputs.all()) {
+                pinned.put(output.name(), output.tensor(environment));
+            }
+            ready.session().run(feeds, Set.of(), pinned, options).close();
+            cancellation.check();
+        } finally {
+            feeds.values().forEach(OnnxTensor::close);
+            pinned.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static void terminate(RunOptions options) {
+        try {
+            options.setTerminate(true);
+        } catch (OrtException failed) {
+            throw new OnnxFailure(failed);
+        }
+    }
+
+    private Ready session(Reading reading) throws OrtException {
+        Ready known = sessions.get(reading);
+        if (known != null) {
+            return known;
+        }
+        Written written = ProgramGraph.write(network.program(), reading);
+        Set<String> names = written.model().getGraph().getInitializerList().stream()
+                .filter(tensor -> tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL)
+                .map(TensorProto::getName)
+                .collect(Collectors.toSet());
+        try (SessionOptions options = new SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+            // The weights stay where they are mapped; a packed copy of them would be private to the session (ADR 3).
+            options.addConfigEntry("session.disable_prepacking", "1");
+            options.addExternalInitializers(weights.named(environment, names));
+            OrtSession session = environment.createSession(written.model().toByteArray(), options);
+            Ready ready = new Ready(session, written, session.getInputNames());
+            sessions.put(reading, ready);
+            forgetOldest();
+            return ready;
+        }
+    }
+
+    private void forgetOldest() throws OrtException {
+        if (sessions.size() > SESSIONS) {
+            sessions.pollFirstEntry().getValue().session().close();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            for (Ready ready : sessions.values()) {
+                ready.session().close();
+            }
+            sessions.clear();
+        } catch (OrtException failed) {
+            throw new OnnxFailure(failed);
+        } finally {
+            weights.close();
+            memory.close();
+        }
+    }
+}

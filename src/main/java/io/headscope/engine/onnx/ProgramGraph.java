@@ -1,0 +1,221 @@
+package io.headscope.engine.onnx;
+
+import static io.headscope.engine.onnx.GraphWriter.attribute;
+
+import io.headscope.attention.AttentionSite;
+import io.headscope.engine.onnx.format.ModelProto;
+import io.headscope.engine.onnx.format.OperatorSetIdProto;
+import io.headscope.engine.onnx.format.StringStringEntryProto;
+import io.headscope.engine.onnx.format.TensorProto;
+import io.headscope.model.Activation;
+import io.headscope.model.Dim;
+import io.headscope.model.ElementType;
+import io.headscope.model.Op;
+import io.headscope.model.Program;
+import io.headscope.model.RunRequest;
+import io.headscope.model.Step;
+import io.headscope.model.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/// A program written as an ONNX graph for one way of running it. Weights are named, not contained.
+final class ProgramGraph {
+
+    /// One way of running a program.
+    ///
+    /// @param unmasked masks that mask nothing in this run; what they would cost is left out
+    /// @param keepsMaps whether attention maps leave the graph; if not, they are never formed as a whole
+    /// @param tensors   the outputs and taps to compute
+    record Reading(Set<Value> unmasked, boolean keepsMaps, Set<String> tensors) {
+        Reading {
+            unmasked = Set.copyOf(unmasked);
+            tensors = Set.copyOf(tensors);
+        }
+    }
+
+    /// The outputs of the graph that belong to one attention site.
+    record SiteOutputs(Op.Attend attend, Step step, String queries, String keys, String values, String weights) {
+        AttentionSite site() {
+            return attend.site();
+        }
+    }
+
+    private static final int IR_VERSION = 10;
+    private static final int OPSET = 20;
+
+    private final Program program;
+    private final Reading reading;
+    private final GraphWriter graph = new GraphWriter();
+    private final Map<Integer, String> tensors = new HashMap<>();
+    private final List<SiteOutputs> sites = new ArrayList<>();
+    private final AttentionGraph attention;
+
+    private ProgramGraph(Program program, Reading reading) {
+        this.program = program;
+        this.reading = reading;
+        this.attention = new AttentionGraph(graph, reading, this::tensor);
+    }
+
+    /// @param model the graph, serialised by whoever loads it
+    /// @param sites in the order they run
+    record Written(ModelProto model, List<SiteOutputs> sites) {}
+
+    static Written write(Program program, Reading reading) {
+        return new ProgramGraph(program, reading).write();
+    }
+
+    private Written write() {
+        Set<Integer> needed = needed();
+        program.inputs().forEach((name, value) -> {
+            tensors.put(value.id(), name);
+            if (needed.contains(value.id())) {
+                graph.input(name, elementType(value.type()), value.shape());
+            }
+        });
+        for (Step step : program.steps()) {
+            if (needed.contains(step.result().id())) {
+                tensors.put(step.result().id(), write(step));
+            }
+        }
+        wanted().forEach((name, value) -> {
+            graph.named(name, "", "Identity", List.of(tensor(value)));
+            graph.output(name, GraphWriter.FLOAT);
+        });
+        ModelProto model = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("headscope")
+                .setGraph(graph.build("program"))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("com.microsoft").setVersion(1))
+                .build();
+        return new Written(model, sites);
+    }
+
+    private SequencedMap<String, Value> wanted() {
+        return new RunRequest(reading.tensors(), RunRequest.Keeping.BY_SIZE)
+                .values(program);
+    }
+
+    /// What must be computed: the wanted tensors, every attention site's operands, and what these are made of. The last
+    /// layer's attention is looked at even where nothing after it is wanted.
+    private Set<Integer> needed() {
+        Set<Integer> needed = new HashSet<>();
+        wanted().values().forEach(value -> needed.add(value.id()));
+        for (Step step : program.steps().reversed()) {
+            if (step.op() instanceof Op.Attend || needed.contains(step.result().id())) {
+                needed.add(step.result().id());
+                step.operands().stream()
+                        .filter(operand -> !(step.op() instanceof Op.Attend && reading.unmasked().contains(operand)))
+                        .forEach(operand -> needed.add(operand.id()));
+            }
+        }
+        return needed;
+    }
+
+    private String tensor(Value value) {
+        return Objects.requireNonNull(tensors.get(value.id()), value::toString);
+    }
+
+    private String write(Step step) {
+        List<String> operands = step.op() instanceof Op.Attend
+                ? step.operands().stream().limit(3).map(this::tensor).toList()
+                : step.operands().stream().map(this::tensor).toList();
+        return switch (step.op()) {
+            case Op.Weight(String name, var _) -> weight(name, step.result());
+            case Op.Embed() -> graph.node("Gather", operands);
+            case Op.Linear(boolean turned) -> linear(turned, step, operands);
+            case Op.Add() -> graph.node("Add", operands);
+            case Op.LayerNorm(double epsilon) ->
+                graph.node("LayerNormalization", operands, attribute("epsilon", (float) epsilon));
+            case Op.Activate(Activation activation) -> activate(activation, operands.getFirst());
+            case Op.Reshape(List<Dim> shape) -> reshape(operands.getFirst(), shape);
+            case Op.Permute(List<Integer> order) -> graph.node("Transpose", operands, attribute("perm", order));
+            case Op.Slice(int axis, long start, long length) -> graph.node("Slice", List.of(
+                    operands.getFirst(), graph.longs(start), graph.longs(start + length), graph.longs(axis)));
+            case Op.Dropout _, Op.Tap _ -> operands.getFirst();
+            case Op.Attend attend -> attend(step, attend, operands);
+        };
+    }
+
+    /// A weight without its numbers: they are handed to the session, mapped, when it is made.
+    private String weight(String name, Value value) {
+        graph.initializer(TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(GraphWriter.FLOAT)
+                .addAllDims(value.shape().stream().map(dim -> ((Dim.Fixed) dim).length()).toList())
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue("weights"))
+                .build());
+        return name;
+    }
+
+    /// As one `Gemm` over all positions, so that the bias costs no pass of its own.
+    private String linear(boolean turned, Step step, List<String> operands) {
+        Value x = step.operands().getFirst();
+        String flat = x.rank() == 2 ? operands.getFirst() : reshape(operands.getFirst(), -1, x.length(-1));
+        List<String> inputs = new ArrayList<>(operands);
+        inputs.set(0, flat);
+        String product = graph.node("Gemm", inputs, attribute("transB", turned ? 0L : 1L));
+        return x.rank() == 2 ? product : reshape(product, step.result().shape());
+    }
+
+    private String activate(Activation activation, String x) {
+        return switch (activation) {
+            case GELU -> graph.contributed("Gelu", List.of(x));
+            case GELU_TANH -> graph.contributed("FastGelu", List.of(x));
+            case QUICK_GELU -> graph.contributed("QuickGelu", List.of(x), attribute("alpha", 1.702f));
+            case RELU -> graph.node("Relu", List.of(x));
+            case SILU -> graph.node("Mul", List.of(x, graph.node("Sigmoid", List.of(x))));
+            case TANH -> graph.node("Tanh", List.of(x));
+            case SIGMOID -> graph.node("Sigmoid", List.of(x));
+        };
+    }
+
+    /// The batch is always 1 here, and at most one axis is known only at run time.
+    private String reshape(String x, List<Dim> shape) {
+        return reshape(x, shape.stream()
+                .mapToLong(dim -> switch (dim) {
+                    case Dim.Fixed(long length) -> length;
+                    case Dim.Named named -> named.equals(Dim.BATCH) ? 1 : -1;
+                })
+                .toArray());
+    }
+
+    private String reshape(String x, long... shape) {
+        return graph.node("Reshape", List.of(x, graph.longs(shape)));
+    }
+
+    private String attend(Step step, Op.Attend attend, List<String> operands) {
+        String prefix = "site." + sites.size();
+        SiteOutputs outputs = new SiteOutputs(
+                attend, step, prefix + ".queries", prefix + ".keys", prefix + ".values", prefix + ".weights");
+        sites.add(outputs);
+        expose(outputs.queries(), operands.get(0));
+        expose(outputs.keys(), operands.get(1));
+        expose(outputs.values(), operands.get(2));
+        AttentionGraph.Result result = attention.write(step, attend.attention(), operands);
+        if (reading.keepsMaps()) {
+            expose(outputs.weights(), result.weights());
+        }
+        return result.mixed();
+    }
+
+    private void expose(String name, String tensor) {
+        graph.named(name, "", "Identity", List.of(tensor));
+        graph.output(name, GraphWriter.FLOAT);
+    }
+
+    private static int elementType(ElementType type) {
+        return switch (type) {
+            case I64 -> GraphWriter.INT64;
+            case F32 -> GraphWriter.FLOAT;
+            case F64, F16, BF16, I32, I16, I8, U8, BOOL -> throw new IllegalStateException("input of " + type);
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package io.headscope.engine.onnx;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import io.headscope.model.Program;
+import io.headscope.model.Program.DeclaredWeight;
+import io.headscope.model.Weights;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// The weights of a network as tensors that all its sessions share: the checkpoint's own mapped bytes where they are
+/// F32, converted copies where they are not.
+final class SharedWeights implements AutoCloseable {
+
+    private final Program program;
+    private final Weights weights;
+    private final Arena converted = Arena.ofShared();
+    private final Map<String, OnnxTensor> tensors = new HashMap<>();
+
+    SharedWeights(Program program, Weights weights) {
+        this.program = program;
+        this.weights = weights;
+    }
+
+    /// The tensors of the given names, made when they are first asked for.
+    Map<String, OnnxTensorLike> named(OrtEnvironment environment, Set<String> names) throws OrtException {
+        Map<String, OnnxTensorLike> asked = new HashMap<>();
+        for (DeclaredWeight weight : program.weights()) {
+            if (names.contains(weight.name())) {
+                OnnxTensor tensor = tensors.get(weight.name());
+                if (tensor == null) {
+                    tensor = tensor(environment, weight);
+                    tensors.put(weight.name(), tensor);
+                }
+                asked.put(weight.name(), tensor);
+            }
+        }
+        return asked;
+    }
+
+    private OnnxTensor tensor(OrtEnvironment environment, DeclaredWeight weight) throws OrtException {
+        MemorySegment numbers = weights.find(weight).asF32(converted);
+        long[] shape = weight.shape().stream().mapToLong(i -> i).toArray();
+        return OnnxTensor.createTensor(
+                environment, numbers.asByteBuffer().order(ByteOrder.nativeOrder()), shape, OnnxJavaType.FLOAT);
+    }
+
+    @Override
+    public void close() {
+        tensors.values().forEach(OnnxTensor::close);
+        tensors.clear();
+        converted.close();
+    }
+}

@@ -1,0 +1,151 @@
+package io.headscope.engine.onnx;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import io.headscope.attention.AttentionMap;
+import io.headscope.attention.AttentionSite;
+import io.headscope.attention.FloatTensor;
+import io.headscope.attention.KeptMap;
+import io.headscope.attention.Projections;
+import io.headscope.attention.RecomputedMap;
+import io.headscope.attention.Trace;
+import io.headscope.attention.Trace.SiteTrace;
+import io.headscope.attention.Visibility;
+import io.headscope.engine.MaskRules;
+import io.headscope.engine.onnx.ProgramGraph.SiteOutputs;
+import io.headscope.engine.onnx.ProgramGraph.Written;
+import io.headscope.model.ModelInput;
+import io.headscope.model.Program;
+import io.headscope.model.RunRequest;
+import io.headscope.model.Value;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+
+/// The memory that a run writes its outputs to, laid out before it starts: the trace is what is then in it, uncopied.
+final class TraceOutputs implements AutoCloseable {
+
+    private static final long ALIGNMENT = 64;
+
+    /// One output of the graph.
+    ///
+    /// @param shape without the batch axis
+    record Output(String name, List<Long> shape, MemorySegment memory) {
+
+        OnnxTensor tensor(OrtEnvironment environment) throws OrtException {
+            long[] batched = Stream.concat(Stream.of(1L), shape.stream()).mapToLong(i -> i).toArray();
+            return OnnxTensor.createTensor(
+                    environment, memory.asByteBuffer().order(ByteOrder.nativeOrder()), batched, OnnxJavaType.FLOAT);
+        }
+
+        FloatTensor asTensor() {
+            return new FloatTensor(shape, memory);
+        }
+    }
+
+    private final Map<String, Output> outputs;
+    private final List<SiteOutputs> sites;
+    private final SequencedMap<String, Value> tensors;
+    private final boolean keepsMaps;
+    private final Arena arena;
+
+    private TraceOutputs(
+            Map<String, Output> outputs,
+            List<SiteOutputs> sites,
+            SequencedMap<String, Value> tensors,
+            boolean keepsMaps,
+            Arena arena) {
+        this.outputs = outputs;
+        this.sites = sites;
+        this.tensors = tensors;
+        this.keepsMaps = keepsMaps;
+        this.arena = arena;
+    }
+
+    static TraceOutputs allocate(
+            Program program, Written written, boolean keepsMaps, RunRequest request, AxisLengths lengths, TraceMemory memory) {
+        SequencedMap<String, List<Long>> shapes = new LinkedHashMap<>();
+        for (SiteOutputs site : written.sites()) {
+            List<Value> operands = site.step().operands();
+            shapes.put(site.queries(), lengths.of(operands.get(0)));
+            shapes.put(site.keys(), lengths.of(operands.get(1)));
+            shapes.put(site.values(), lengths.of(operands.get(2)));
+            if (keepsMaps) {
+                shapes.put(site.weights(), List.of(
+                        (long) site.site().heads(), lengths.of(operands.get(0).dim(2)), lengths.of(operands.get(1).dim(2))));
+            }
+        }
+        SequencedMap<String, Value> tensors = request.values(program);
+        tensors.forEach((name, value) -> shapes.put(name, lengths.of(value)));
+        Arena arena = Arena.ofShared();
+        return new TraceOutputs(place(shapes, memory, arena), written.sites(), tensors, keepsMaps, arena);
+    }
+
+    /// One block for all.
+    private static Map<String, Output> place(SequencedMap<String, List<Long>> shapes, TraceMemory memory, Arena arena) {
+        long size = 0;
+        for (List<Long> shape : shapes.values()) {
+            size = Math.addExact(size, padded(bytes(shape)));
+        }
+        MemorySegment block = memory.take(size, arena);
+        Map<String, Output> outputs = new LinkedHashMap<>();
+        long at = 0;
+        for (var named : shapes.entrySet()) {
+            long bytes = bytes(named.getValue());
+            outputs.put(named.getKey(), new Output(named.getKey(), named.getValue(), block.asSlice(at, bytes)));
+            at += padded(bytes);
+        }
+        return outputs;
+    }
+
+    private static long bytes(List<Long> shape) {
+        return Float.BYTES * shape.stream().reduce(1L, Math::multiplyExact);
+    }
+
+    private static long padded(long bytes) {
+        return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    Collection<Output> all() {
+        return new ArrayList<>(outputs.values());
+    }
+
+    /// What the run has written. The trace owns the memory from here on.
+    Trace trace(ModelInput input, MaskRules masks) {
+        SequencedMap<AttentionSite, SiteTrace> captured = new LinkedHashMap<>();
+        sites.forEach(site -> captured.put(site.site(), site(site, masks)));
+        SequencedMap<String, FloatTensor> numbers = new LinkedHashMap<>();
+        tensors.keySet().forEach(name -> numbers.put(name, tensor(name)));
+        return new Trace(input.tokens(), captured, numbers, arena);
+    }
+
+    private SiteTrace site(SiteOutputs site, MaskRules masks) {
+        Projections projections =
+                new Projections(tensor(site.queries()), tensor(site.keys()), tensor(site.values()));
+        Visibility visibility = masks.visibility(
+                site.attend().attention().mask(), projections.queries().length(1), projections.keys().length(1));
+        AttentionMap map = keepsMaps
+                ? new KeptMap(site.site().heads(), visibility, tensor(site.weights()).data())
+                : new RecomputedMap(projections, site.attend().attention().scale(), visibility);
+        return new SiteTrace(map, projections);
+    }
+
+    private FloatTensor tensor(String name) {
+        return Objects.requireNonNull(outputs.get(name), name).asTensor();
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

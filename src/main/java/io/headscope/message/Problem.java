@@ -28,6 +28,8 @@ public enum Problem {
     TENSORS_MISSING,
     /// {0} tensor, {1} file
     TENSOR_NOT_FINITE,
+    /// {0} folder
+    RESULT_NOT_FINITE,
 
     /// {0} file, {1} line or position, {2} what is wrong
     JSON_BROKEN,

@@ -1,0 +1,44 @@
+package io.headscope.app;
+
+import io.headscope.engine.onnx.OnnxEngine;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
+import io.headscope.model.Engine;
+import io.headscope.model.ModelConfig;
+import io.headscope.model.ModelFamily;
+import io.headscope.model.family.Bert;
+import io.headscope.model.family.Gpt2;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The one list of everything that can be added.
+public final class Catalog {
+
+    private Catalog() {}
+
+    /// The model families, in the order they are named to people.
+    public static List<ModelFamily> families() {
+        return List.of(new Bert(), new Gpt2());
+    }
+
+    /// The family of a checkpoint.
+    ///
+    /// @throws ProblemException if there is none for its `model_type`
+    public static ModelFamily family(ModelConfig config) {
+        String type = config.text("model_type").orElseThrow(() ->
+                new ProblemException(Problem.CONFIG_KEY_MISSING, config.file(), "model_type"));
+        return families().stream()
+                .filter(family -> family.id().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(
+                        Problem.FAMILY_UNKNOWN,
+                        config.file(),
+                        type,
+                        families().stream().map(ModelFamily::id).collect(Collectors.joining(", "))));
+    }
+
+    /// What networks run on unless someone asks for another.
+    public static Engine engine() {
+        return new OnnxEngine();
+    }
+}

@@ -1,0 +1,169 @@
+package io.headscope.app;
+
+import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Trace;
+import io.headscope.checkpoint.Checkpoint;
+import io.headscope.checkpoint.WeightCheck;
+import io.headscope.input.ModelInputs;
+import io.headscope.input.TextTokenizer;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
+import io.headscope.model.ElementType;
+import io.headscope.model.Engine;
+import io.headscope.model.ModelInput;
+import io.headscope.model.Network;
+import io.headscope.model.OpenNetwork;
+import io.headscope.model.RunRequest;
+import io.headscope.model.StoredTensor;
+import io.headscope.session.OpenModel;
+import io.headscope.task.Cancellation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SequencedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// A checkpoint folder, ready to be asked: checkpoint, family, engine and tokenizer put together. The window and the
+/// command line both open models here.
+public final class FolderModel implements OpenModel {
+
+    private final Checkpoint checkpoint;
+    private final WeightCheck check;
+    private final OpenNetwork network;
+    private final String device;
+    private final @Nullable TextTokenizer tokenizer;
+
+    private FolderModel(
+            Checkpoint checkpoint,
+            WeightCheck check,
+            OpenNetwork network,
+            String device,
+            @Nullable TextTokenizer tokenizer) {
+        this.checkpoint = checkpoint;
+        this.check = check;
+        this.network = network;
+        this.device = device;
+        this.tokenizer = tokenizer;
+    }
+
+    /// Opens a folder. One without a tokenizer opens too: it takes token ids, but no text.
+    ///
+    /// @throws ProblemException if the folder cannot be used; then nothing stays open
+    public static FolderModel open(Path folder, Engine engine) {
+        Checkpoint checkpoint = Checkpoint.open(folder);
+        TextTokenizer tokenizer = null;
+        try {
+            Network network = Catalog.family(checkpoint.config()).write(checkpoint.config());
+            WeightCheck check = WeightCheck.of(checkpoint, network);
+            var weights = check.require();
+            tokenizer = Files.exists(folder.resolve(TextTokenizer.FILE)) ? TextTokenizer.open(folder) : null;
+            return new FolderModel(
+                    checkpoint, check, engine.open(network, weights), engine.name() + ", CPU", tokenizer);
+        } catch (RuntimeException | Error refused) {
+            if (tokenizer != null) {
+                tokenizer.close();
+            }
+            checkpoint.close();
+            throw refused;
+        }
+    }
+
+    @Override
+    public String name() {
+        Path name = folder().toAbsolutePath().normalize().getFileName();
+        return name == null ? folder().toString() : name.toString();
+    }
+
+    @Override
+    public Path folder() {
+        return checkpoint.folder();
+    }
+
+    @Override
+    public Network network() {
+        return network.network();
+    }
+
+    /// What the checkpoint has of what the network needs.
+    public WeightCheck check() {
+        return check;
+    }
+
+    @Override
+    public SequencedSet<ElementType> storedAs() {
+        SequencedSet<ElementType> types = new TreeSet<>();
+        check.found().values().stream().map(StoredTensor::type).forEach(types::add);
+        return types;
+    }
+
+    @Override
+    public String device() {
+        return device;
+    }
+
+    /// The tokenizer, if the folder has one.
+    public @Nullable TextTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public String tokenText(int id) {
+        return tokenizer == null ? Integer.toString(id) : tokenizer.vocabulary().text(id);
+    }
+
+    @Override
+    public ModelInput encode(String text, @Nullable String pair) {
+        if (tokenizer == null) {
+            throw new ProblemException(Problem.TOKENIZER_MISSING, folder());
+        }
+        return ModelInputs.of(network(), tokenizer.encode(text, pair));
+    }
+
+    @Override
+    public Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
+        Trace trace = network.run(input, request, cancellation);
+        try {
+            requireFinite(trace);
+            return trace;
+        } catch (RuntimeException | Error failed) {
+            trace.close();
+            throw failed;
+        }
+    }
+
+    /// Weights that are no numbers show in what every run makes of them; only then is the file searched for them.
+    private void requireFinite(Trace trace) {
+        boolean finite = trace.sites().stream().allMatch(site -> isFinite(trace.projections(site).queries()))
+                && trace.tensors().values().stream().allMatch(FolderModel::isFinite);
+        if (!finite) {
+            check.requireFinite();
+            throw new ProblemException(Problem.RESULT_NOT_FINITE, folder());
+        }
+    }
+
+    private static boolean isFinite(FloatTensor tensor) {
+        float[] some = new float[(int) Math.min(tensor.size(), 1 << 16)];
+        for (long at = 0; at < tensor.size(); at += some.length) {
+            int length = (int) Math.min(some.length, tensor.size() - at);
+            tensor.copy(at, some, 0, length);
+            // x · 0 is 0 for every number and NaN for what is none.
+            float sum = 0;
+            for (int i = 0; i < length; i++) {
+                sum += some[i] * 0;
+            }
+            if (sum != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        checkpoint.close();
+        if (tokenizer != null) {
+            tokenizer.close();
+        }
+    }
+}

@@ -66,6 +66,11 @@ public final class Trace implements AutoCloseable {
         return tensors;
     }
 
+    /// One of [#tensors].
+    public FloatTensor tensor(String name) {
+        return Objects.requireNonNull(tensors.get(name), () -> "not asked for: " + name);
+    }
+
     /// Gives the memory back. Afterwards every read is refused.
     @Override
     public void close() {

@@ -1,0 +1,166 @@
+package io.headscope.shell;
+
+import io.headscope.message.Messages.Language;
+import io.headscope.session.Preferences;
+import io.headscope.session.Theme;
+import io.headscope.session.WorkbenchSession;
+import io.headscope.view.Visualization;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.input.KeyCombination;
+import org.jspecify.annotations.Nullable;
+
+/// Everything a person can do in the window, each once: menus, palette and keys take it from here.
+final class Commands {
+
+    /// What only the window itself can do.
+    interface Window {
+        void chooseFolder();
+
+        void showPalette();
+
+        void showAbout();
+
+        void focusText();
+
+        void toggleInput();
+
+        void togglePanels();
+
+        Desk desk();
+    }
+
+    private final WorkbenchSession session;
+    private final Fittings fittings;
+    private final Wording wording;
+    private final Window window;
+
+    final Command open;
+    final Command close;
+    final Command quit;
+    final Command run;
+    final Command live;
+    final Command cancel;
+    final Command focusText;
+    final Command release;
+    final Command move;
+    final Command join;
+    final Command input;
+    final Command panels;
+    final Command palette;
+    final Command about;
+    final Command dismiss;
+
+    Commands(WorkbenchSession session, Fittings fittings, Wording wording, Window window) {
+        this.session = session;
+        this.fittings = fittings;
+        this.wording = wording;
+        this.window = window;
+        ObservableValue<Boolean> isOpen = session.model().isNotNull();
+        ObservableValue<Boolean> isBusy = session.status().current().isNotNull();
+        Preferences preferences = session.preferences();
+        open = command("open-folder", "Shortcut+O", window::chooseFolder);
+        close = command("close-model", "Shortcut+W", isOpen, session::closeModel);
+        quit = command("quit", "Shortcut+Q", fittings.quit());
+        run = command("run", "Shortcut+Enter", isOpen, session.runs()::run);
+        live = command("live", "Shortcut+L", () -> preferences.live().set(!preferences.live().get()));
+        cancel = command("cancel", "Shortcut+Period", isBusy, session.status()::cancelAll);
+        focusText = command("focus-text", "Shortcut+T", window::focusText);
+        release = command("release", "Esc", session.selection()::release);
+        move = command("move-view", "Shortcut+BackSlash", isOpen, () -> window.desk().moveCurrent());
+        join = command("join-views", "Shortcut+Shift+BackSlash", isOpen, () -> window.desk().join());
+        input = command("toggle-input", "Shortcut+B", window::toggleInput);
+        panels = command("toggle-panels", "Shortcut+J", window::togglePanels);
+        palette = command("palette", "Shortcut+K", window::showPalette);
+        about = command("about", null, window::showAbout);
+        dismiss = command("dismiss-notices", null, session.notices()::dismissAll);
+    }
+
+    Command theme(Theme theme) {
+        return command("theme-" + theme.name().toLowerCase(Locale.ROOT), null,
+                () -> session.preferences().theme().set(theme));
+    }
+
+    /// Languages are called what they call themselves, so that one who is lost finds the way back.
+    Command language(Language language) {
+        return named("language-" + language.name().toLowerCase(Locale.ROOT),
+                wording.messages().map(_ -> language.ownName()),
+                null,
+                () -> session.preferences().language().set(language));
+    }
+
+    List<Command> samples() {
+        return fittings.samples().stream().map(folder -> folder(folder, "sample-")).toList();
+    }
+
+    List<Command> recent() {
+        return session.recent().folders().stream().map(folder -> folder(folder, "recent-")).toList();
+    }
+
+    private Command folder(Path folder, String prefix) {
+        String name = String.valueOf(folder.getFileName());
+        return named(prefix + name, wording.messages().map(_ -> name), null, () -> session.open(folder));
+    }
+
+    /// Goes to each view, the first nine by number.
+    List<Command> views() {
+        List<Command> views = new ArrayList<>();
+        for (Visualization view : fittings.views()) {
+            String keys = views.size() < 9 ? "Shortcut+" + (views.size() + 1) : null;
+            views.add(named("view-" + view.id(),
+                    wording.text("view." + view.id() + ".title"),
+                    keys,
+                    () -> window.desk().show(view.id())));
+        }
+        return views;
+    }
+
+    List<Command> themes() {
+        return Stream.of(Theme.values()).map(this::theme).toList();
+    }
+
+    List<Command> languages() {
+        return Stream.of(Language.values()).map(this::language).toList();
+    }
+
+    /// All there are just now, each with a name that stands by itself.
+    List<Command> all() {
+        List<Command> all = new ArrayList<>(List.of(
+                open, run, live, focusText, cancel, release, move, join, input, panels, close, dismiss, about, quit));
+        views().forEach(view -> all.add(prefixed("shell.palette.view", view)));
+        themes().forEach(theme -> all.add(prefixed("shell.palette.theme", theme)));
+        languages().forEach(language -> all.add(prefixed("shell.palette.language", language)));
+        samples().forEach(sample -> all.add(prefixed("shell.palette.open", sample)));
+        recent().forEach(recent -> all.add(prefixed("shell.palette.reopen", recent)));
+        return all;
+    }
+
+    private Command prefixed(String key, Command command) {
+        return new Command(
+                command.id(),
+                wording.text(command.text(), (messages, name) -> messages.format(key, name)),
+                command.shortcut(),
+                command.possible(),
+                command.action());
+    }
+
+    private Command command(String id, @Nullable String keys, Runnable action) {
+        return command(id, keys, Command.ALWAYS, action);
+    }
+
+    private Command command(String id, @Nullable String keys, ObservableValue<Boolean> possible, Runnable action) {
+        return new Command(id, wording.text("shell.command." + id), keys(keys), possible, action);
+    }
+
+    private static Command named(String id, ObservableValue<String> name, @Nullable String keys, Runnable action) {
+        return new Command(id, name, keys(keys), Command.ALWAYS, action);
+    }
+
+    private static @Nullable KeyCombination keys(@Nullable String keys) {
+        return keys == null ? null : KeyCombination.valueOf(keys);
+    }
+}

@@ -1,0 +1,102 @@
+package io.headscope.shell;
+
+import io.headscope.attention.AttentionSite;
+import io.headscope.message.Messages;
+import io.headscope.model.ElementType;
+import io.headscope.model.Network;
+import io.headscope.session.OpenModel;
+import java.text.NumberFormat;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.geometry.VPos;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/// The model card: what is open, in a few lines.
+final class ModelCard extends VBox {
+
+    private final ReadOnlyObjectProperty<@Nullable OpenModel> model;
+    private final Wording wording;
+    private final GridPane facts = new GridPane();
+
+    ModelCard(ReadOnlyObjectProperty<@Nullable OpenModel> model, Wording wording) {
+        this.model = model;
+        this.wording = wording;
+        getStyleClass().addAll("panel", "model-card");
+        getChildren().addAll(createName(), createFacts());
+    }
+
+    private Label createName() {
+        Label name = wording.label(new Label(), wording.<OpenModel>either(
+                model, (_, open) -> open.name(), messages -> messages.text("shell.model.none")));
+        name.getStyleClass().add("model-name");
+        name.setWrapText(true);
+        Tooltip where = new Tooltip();
+        where.textProperty().bind(wording.<OpenModel>ifPresent(
+                model, (_, open) -> open.folder().toAbsolutePath().toString()));
+        name.setTooltip(where);
+        return name;
+    }
+
+    private GridPane createFacts() {
+        facts.getStyleClass().add("facts");
+        ColumnConstraints value = new ColumnConstraints();
+        value.setHgrow(Priority.ALWAYS);
+        facts.getColumnConstraints().addAll(new ColumnConstraints(), value);
+        addFact("shell.model.family", (_, open) -> open.network().family());
+        addFact("shell.model.architecture", (_, open) -> open.network().architecture());
+        addFact("shell.model.heads", (_, open) -> layersByHeads(open.network()));
+        addFact("shell.model.parameters", (messages, open) -> compact(messages, open.network().program().parameters()));
+        addFact("shell.model.stored", (_, open) -> storedAs(open));
+        addFact("shell.model.positions", (messages, open) -> whole(messages, open.network().positions()));
+        addFact("shell.model.vocabulary", (messages, open) -> whole(messages, open.network().vocabulary()));
+        facts.visibleProperty().bind(model.isNotNull());
+        facts.managedProperty().bind(model.isNotNull());
+        return facts;
+    }
+
+    private void addFact(String key, Wording.Phrase<OpenModel> phrase) {
+        Label name = wording.label(new Label(), key);
+        name.getStyleClass().add("fact-name");
+        name.setMinWidth(USE_PREF_SIZE);
+        Label value = wording.label(new Label(), wording.<OpenModel>ifPresent(model, phrase));
+        value.getStyleClass().add("fact-value");
+        value.setWrapText(true);
+        GridPane.setValignment(name, VPos.TOP);
+        facts.addRow(facts.getRowCount(), name, value);
+    }
+
+    /// `4 × 8`; a sum where stacks differ, `6 × 8 + 6 × 8 × 2`.
+    static String layersByHeads(Network network) {
+        SequencedMap<Object, Integer> layers = new LinkedHashMap<>();
+        for (AttentionSite site : network.program().sites()) {
+            layers.merge(java.util.List.of(site.stack(), site.kind(), site.heads()), 1, Integer::sum);
+        }
+        return layers.entrySet().stream()
+                .map(entry -> entry.getValue() + " × " + ((java.util.List<?>) entry.getKey()).getLast())
+                .collect(Collectors.joining(" + "));
+    }
+
+    /// Shorter than a line: 1.03M, or 103万.
+    static String compact(Messages messages, long number) {
+        NumberFormat format =
+                NumberFormat.getCompactNumberInstance(messages.language().locale(), NumberFormat.Style.SHORT);
+        format.setMaximumFractionDigits(2);
+        return format.format(number);
+    }
+
+    private static String whole(Messages messages, long number) {
+        return NumberFormat.getIntegerInstance(messages.language().locale()).format(number);
+    }
+
+    private static String storedAs(OpenModel open) {
+        return open.storedAs().stream().map(ElementType::name).collect(Collectors.joining(", "));
+    }
+}

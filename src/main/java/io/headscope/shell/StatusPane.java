@@ -1,0 +1,95 @@
+package io.headscope.shell;
+
+import io.headscope.message.Messages;
+import io.headscope.session.JobStatus;
+import io.headscope.session.LastRun;
+import io.headscope.session.OpenModel;
+import io.headscope.session.WorkbenchSession;
+import io.headscope.task.Job;
+import java.text.NumberFormat;
+import java.util.function.LongSupplier;
+import javafx.beans.property.ReadOnlyLongWrapper;
+import javafx.beans.value.ObservableValue;
+import javafx.geometry.Orientation;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.Separator;
+import org.controlsfx.control.StatusBar;
+
+/// What runs and how far it is, a way to stop it, and what the last run took.
+final class StatusPane extends StatusBar {
+
+    private static final double A_SECOND = 1000;
+    private static final double A_GIGABYTE = 1e9;
+
+    private final JobStatus status;
+    private final Wording wording;
+    private final ReadOnlyLongWrapper memory = new ReadOnlyLongWrapper();
+
+    StatusPane(WorkbenchSession session, Wording wording, Command cancel, LongSupplier memoryInUse) {
+        this.status = session.status();
+        this.wording = wording;
+        textProperty().bind(wording.<Job>either(
+                status.current(),
+                (messages, job) -> messages.format(job.name(), job.subject()),
+                messages -> messages.text("shell.status.ready")));
+        memory.set(memoryInUse.getAsLong());
+        // Memory changes when work ends; a clock of its own would only make it flicker.
+        status.current().addListener((_, _, job) -> {
+            if (job == null) {
+                memory.set(memoryInUse.getAsLong());
+            }
+        });
+        getRightItems().addAll(createProgress(), createCancel(cancel));
+        addFact("device", wording.<OpenModel>ifPresent(session.model(), (_, model) -> model.device()), "shell.status.device");
+        addFact("last-run", wording.<LastRun>ifPresent(session.runs().lastRun(), StatusPane::took), "shell.status.time");
+        addFact("memory", wording.text(memory, StatusPane::held), "shell.status.memory");
+    }
+
+    private static String took(Messages messages, LastRun last) {
+        NumberFormat format = NumberFormat.getNumberInstance(messages.language().locale());
+        boolean inSeconds = last.millis() >= A_SECOND;
+        format.setMaximumFractionDigits(inSeconds ? 2 : last.millis() < 10 ? 1 : 0);
+        return inSeconds
+                ? messages.format("shell.status.seconds", format.format(last.millis() / A_SECOND))
+                : messages.format("shell.status.millis", format.format(last.millis()));
+    }
+
+    private static String held(Messages messages, Number bytes) {
+        NumberFormat format = NumberFormat.getNumberInstance(messages.language().locale());
+        format.setMaximumFractionDigits(2);
+        return messages.format("shell.status.gigabytes", format.format(bytes.doubleValue() / A_GIGABYTE));
+    }
+
+    private ProgressBar createProgress() {
+        ProgressBar progress = wording.name(new ProgressBar(), "shell.status.progress");
+        progress.setId("progress");
+        progress.progressProperty().bind(status.progress());
+        progress.visibleProperty().bind(status.current().isNotNull());
+        return progress;
+    }
+
+    private Button createCancel(Command cancel) {
+        Button button = wording.label(new Button(), cancel.text());
+        button.setId("cancel-button");
+        button.getStyleClass().addAll("flat", "small");
+        button.visibleProperty().bind(status.current().isNotNull());
+        button.setOnAction(_ -> cancel.run());
+        return button;
+    }
+
+    private void addFact(String id, ObservableValue<String> text, String hint) {
+        Label fact = wording.hint(wording.label(new Label(), text), hint);
+        fact.setId(id);
+        fact.getStyleClass().add("status-fact");
+        Node line = new Separator(Orientation.VERTICAL);
+        ObservableValue<Boolean> said = fact.textProperty().isNotEmpty();
+        for (Node node : new Node[] {line, fact}) {
+            node.visibleProperty().bind(said);
+            node.managedProperty().bind(said);
+            getRightItems().add(node);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.headscope.shell;
+
+import atlantafx.base.controls.ModalPane;
+import io.headscope.session.ViewContext;
+import io.headscope.session.WorkbenchSession;
+import io.headscope.view.ViewPane;
+import io.headscope.view.Visualization;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.SplitPane;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
+
+/// The window: card and input at the left, views in the middle, panels at the right, status below.
+public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
+
+    private static final double SIDE_WIDTH = 250;
+
+    private final WorkbenchSession session;
+    private final Fittings fittings;
+    private final Wording wording;
+    private final Commands commands;
+    private final Desk desk;
+    private final List<ViewPane> panels = new ArrayList<>();
+    private final InputPane input;
+    private final SplitPane columns = new SplitPane();
+    private final Region left;
+    private final Region right;
+    private final ModalPane overlay = new ModalPane();
+    private final Scene scene;
+    private Subscription subscriptions = Subscription.EMPTY;
+
+    public WorkbenchWindow(WorkbenchSession session, Fittings fittings) {
+        this.session = session;
+        this.fittings = fittings;
+        this.wording = new Wording(session.preferences().messages());
+        this.commands = new Commands(session, fittings, wording, this);
+        this.desk = new Desk(fittings.views(), session.context(), wording);
+        this.input = new InputPane(session, wording, commands.run);
+        this.left = createLeft();
+        this.right = createRight(session.context());
+        StackPane root = new StackPane(createFrame(), overlay);
+        root.getStyleClass().add("workbench");
+        this.scene = new Scene(root);
+        Look.dress(scene);
+        addDrop(root);
+        addKeys();
+        subscriptions = subscriptions.and(session.preferences().theme().subscribe(theme -> Look.wear(theme, scene)));
+    }
+
+    public Scene scene() {
+        return scene;
+    }
+
+    private Parent createFrame() {
+        BorderPane frame = new BorderPane(columns);
+        VBox top = new VBox(
+                new MainMenu(commands, wording, session.preferences(), session.recent().folders()),
+                new NoticesPane(session.notices(), wording));
+        frame.setTop(top);
+        frame.setBottom(new StatusPane(session, wording, commands.cancel, fittings.memory()));
+        columns.getItems().setAll(left, createMiddle(), right);
+        columns.setDividerPositions(0.2, 0.8);
+        return frame;
+    }
+
+    private Region createLeft() {
+        VBox column = new VBox(new ModelCard(session.model(), wording), input);
+        column.getStyleClass().add("side");
+        return side(column);
+    }
+
+    private StackPane createMiddle() {
+        WelcomePane welcome = new WelcomePane(session, wording, commands.open, fittings.samples());
+        welcome.visibleProperty().bind(session.model().isNull());
+        desk.visibleProperty().bind(session.model().isNotNull());
+        StackPane middle = new StackPane(desk, welcome);
+        middle.setMinWidth(0);
+        return middle;
+    }
+
+    private Region createRight(ViewContext context) {
+        VBox column = new VBox();
+        column.getStyleClass().add("side");
+        for (Visualization panel : fittings.panels()) {
+            ViewPane pane = panel.createPane(context);
+            panels.add(pane);
+            VBox.setVgrow(pane.node(), Priority.ALWAYS);
+            column.getChildren().add(pane.node());
+        }
+        return side(column);
+    }
+
+    private static Region side(VBox column) {
+        ScrollPane scroll = new ScrollPane(column);
+        scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setPrefWidth(SIDE_WIDTH);
+        scroll.setMinWidth(0);
+        scroll.getStyleClass().add("side-scroll");
+        SplitPane.setResizableWithParent(scroll, false);
+        return scroll;
+    }
+
+    private void addDrop(Node root) {
+        root.setOnDragOver(event -> {
+            if (event.getDragboard().hasFiles()) {
+                event.acceptTransferModes(TransferMode.COPY);
+                event.consume();
+            }
+        });
+        root.setOnDragDropped(this::dropped);
+    }
+
+    private void dropped(DragEvent event) {
+        event.setDropCompleted(handleFiles(event.getDragboard().getFiles()));
+        event.consume();
+    }
+
+    /// Opens what was dropped: a model's folder, or a file in it.
+    ///
+    /// @return whether there was anything to open
+    public boolean handleFiles(List<File> files) {
+        if (files.isEmpty()) {
+            return false;
+        }
+        session.open(files.getFirst().toPath());
+        return true;
+    }
+
+    private void addKeys() {
+        KeyCombination other = KeyCodeCombination.valueOf("Shortcut+Shift+P");
+        scene.getAccelerators().put(other, commands.palette::run);
+        // Escape goes on from here: it also closes what is open on top. A pin is let go wherever the keyboard is.
+        scene.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.ESCAPE && !overlay.isDisplay()) {
+                commands.release.run();
+            }
+        });
+    }
+
+    @Override
+    public void chooseFolder() {
+        fittings.chooser()
+                .choose(scene.getWindow(), wording.messages().getValue().text("shell.command.open-folder"))
+                .ifPresent(session::open);
+    }
+
+    @Override
+    public void showPalette() {
+        CommandPalette palette = new CommandPalette(commands::all, wording, overlay::hide);
+        show(palette, Pos.TOP_CENTER);
+        palette.begin();
+    }
+
+    @Override
+    public void showAbout() {
+        show(new AboutPane(fittings.version(), wording, overlay::hide), Pos.CENTER);
+    }
+
+    private void show(Region content, Pos place) {
+        content.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+        overlay.setAlignment(place);
+        overlay.setInTransitionFactory(null);
+        overlay.setOutTransitionFactory(null);
+        overlay.show(content);
+    }
+
+    @Override
+    public void focusText() {
+        if (!columns.getItems().contains(left)) {
+            toggleInput();
+        }
+        input.text().requestFocus();
+    }
+
+    @Override
+    public void toggleInput() {
+        toggle(left, 0);
+    }
+
+    @Override
+    public void togglePanels() {
+        toggle(right, columns.getItems().size());
+    }
+
+    private void toggle(Region side, int at) {
+        if (!columns.getItems().remove(side)) {
+            columns.getItems().add(at, side);
+        }
+    }
+
+    @Override
+    public Desk desk() {
+        return desk;
+    }
+
+    /// Closes the views; the session belongs to someone else.
+    @Override
+    public void close() {
+        subscriptions.unsubscribe();
+        desk.close();
+        panels.forEach(ViewPane::close);
+    }
+}

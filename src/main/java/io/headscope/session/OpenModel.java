@@ -8,6 +8,7 @@ import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 import java.nio.file.Path;
 import java.util.SequencedSet;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A model ready to be asked: its network with weights, and what makes its input of a text.
@@ -28,8 +29,8 @@ public interface OpenModel extends AutoCloseable {
     /// Who runs it and on what: `ONNX Runtime, CPU`.
     String device();
 
-    /// What a person reads for a token id.
-    String tokenText(int id);
+    /// What a person reads for a token id; nothing where the model has no tokenizer.
+    @Nullable IntFunction<String> vocabulary();
 
     /// @param pair the second text, for networks that take two
     /// @throws io.headscope.message.ProblemException if the text is empty or too long, or the model has no tokenizer

@@ -5,6 +5,7 @@ import io.headscope.task.Lane;
 import io.headscope.task.Tasks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntFunction;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class WorkbenchSession implements AutoCloseable {
     private final Selection selection = new Selection();
     private final ReadOnlyObjectWrapper<@Nullable OpenModel> model = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Network> network = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable IntFunction<String>> vocabulary = new ReadOnlyObjectWrapper<>();
     private final ViewContext context;
 
     public WorkbenchSession(
@@ -36,7 +38,13 @@ public final class WorkbenchSession implements AutoCloseable {
         this.opening = tasks.lane();
         this.runs = new TextRuns(tasks.lane(), notices, preferences.live());
         this.context = new ViewContext(
-                runs.trace(), network.getReadOnlyProperty(), selection, preferences.theme(), preferences.messages());
+                runs.trace(),
+                network.getReadOnlyProperty(),
+                vocabulary.getReadOnlyProperty(),
+                selection,
+                preferences.theme(),
+                preferences.messages(),
+                tasks.background());
         tasks.watch(status);
     }
 
@@ -74,6 +82,7 @@ public final class WorkbenchSession implements AutoCloseable {
             }
         });
         network.set(next == null ? null : next.network());
+        vocabulary.set(next == null ? null : next.vocabulary());
         model.set(next);
     }
 

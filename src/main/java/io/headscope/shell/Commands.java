@@ -71,8 +71,8 @@ final class Commands {
         cancel = command("cancel", "Shortcut+Period", isBusy, session.status()::cancelAll);
         focusText = command("focus-text", "Shortcut+T", window::focusText);
         release = command("release", "Esc", session.selection()::release);
-        move = command("move-view", "Shortcut+BackSlash", isOpen, () -> window.desk().moveCurrent());
-        join = command("join-views", "Shortcut+Shift+BackSlash", isOpen, () -> window.desk().join());
+        move = command("move-view", "Shortcut+M", isOpen, () -> window.desk().moveCurrent());
+        join = command("join-views", "Shortcut+Shift+M", isOpen, () -> window.desk().join());
         input = command("toggle-input", "Shortcut+B", window::toggleInput);
         panels = command("toggle-panels", "Shortcut+J", window::togglePanels);
         palette = command("palette", "Shortcut+K", window::showPalette);

@@ -2,11 +2,17 @@ package io.headscope.shell;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import io.headscope.drawing.TextMeasure;
 import io.headscope.session.Theme;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import javafx.application.Application;
 import javafx.css.PseudoClass;
 import javafx.scene.Scene;
+import javafx.scene.text.Font;
 
 /// How the window looks: the library's themes and our own stylesheet on top.
 final class Look {
@@ -16,6 +22,17 @@ final class Look {
     private static final PseudoClass DARK = PseudoClass.getPseudoClass("dark");
 
     private Look() {}
+
+    /// Makes the bundled font known; stylesheets name it. Called once, before the first window.
+    static void loadFont() {
+        try (InputStream font = Look.class.getResourceAsStream(TextMeasure.FONT_RESOURCE)) {
+            if (font == null || Font.loadFont(font, 0) == null) {
+                throw new FileNotFoundException(TextMeasure.FONT_RESOURCE);
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
 
     static void dress(Scene scene) {
         scene.getStylesheets().setAll(STYLES);

@@ -58,6 +58,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         StackPane root = new StackPane(createFrame(), overlay);
         root.getStyleClass().add("workbench");
         this.scene = new Scene(root);
+        Look.loadFont();
         Look.dress(scene);
         addDrop(root);
         addKeys();
@@ -173,6 +174,11 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     @Override
     public void showAbout() {
         show(new AboutPane(fittings.version(), wording, overlay::hide), Pos.CENTER);
+    }
+
+    /// Puts away what is open on top.
+    void hideOverlay() {
+        overlay.hide();
     }
 
     private void show(Region content, Pos place) {

@@ -46,6 +46,11 @@ public final class Tasks implements AutoCloseable {
         return new Tasks(Runnable::run, Runnable::run);
     }
 
+    /// For short work that nobody waits for or stops, as a view's layout is.
+    public Executor background() {
+        return background;
+    }
+
     /// Starts a task beside all others.
     public Job start(Task<?> task) {
         return start(task, () -> {});

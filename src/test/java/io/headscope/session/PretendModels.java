@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -111,8 +112,8 @@ public final class PretendModels implements ModelOpener {
         }
 
         @Override
-        public String tokenText(int id) {
-            return "word" + id;
+        public IntFunction<String> vocabulary() {
+            return id -> "word" + id;
         }
 
         @Override

@@ -1,0 +1,32 @@
+package io.headscope.shell;
+
+import io.headscope.session.ViewContext;
+import io.headscope.view.ViewPane;
+import io.headscope.view.Visualization;
+import java.util.concurrent.atomic.AtomicInteger;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.util.Subscription;
+
+/// A view that shows nothing, for tests of what is around it. Counts how many are open.
+record PlainView(String id, AtomicInteger open) implements Visualization {
+
+    @Override
+    public ViewPane createPane(ViewContext context) {
+        open.incrementAndGet();
+        StackPane node = new StackPane();
+        Subscription subscription = context.trace().subscribe(trace -> node.setUserData(trace));
+        return new ViewPane() {
+            @Override
+            public Region node() {
+                return node;
+            }
+
+            @Override
+            public void close() {
+                subscription.unsubscribe();
+                open.decrementAndGet();
+            }
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package io.headscope.shell;
+
+import io.headscope.session.ErrorLog;
+import io.headscope.session.Notices;
+import io.headscope.session.Preferences;
+import io.headscope.session.PretendModels;
+import io.headscope.session.RecentModels;
+import io.headscope.session.Settings;
+import io.headscope.session.WorkbenchSession;
+import io.headscope.task.Tasks;
+import io.headscope.view.Visualization;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javafx.embed.swing.SwingFXUtils;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+
+/// A window on pretended models, made and used on the window's thread; everything in it is done at once.
+final class Workbenches implements AutoCloseable {
+
+    final PretendModels models = new PretendModels();
+    final Settings settings = Settings.inMemory();
+    final AtomicInteger openViews = new AtomicInteger();
+    final List<String> asked = new ArrayList<>();
+    final AtomicInteger quits = new AtomicInteger();
+    Optional<Path> chosen = Optional.empty();
+    final WorkbenchSession session = new WorkbenchSession(
+            models,
+            Tasks.inline(),
+            new Preferences(settings, Locale.ENGLISH),
+            new RecentModels(settings),
+            new Notices(_ -> new ErrorLog.Entry("H-1234", Path.of("headscope.log"))));
+    final WorkbenchWindow window;
+    final Stage stage = new Stage();
+
+    /// Opens one on the window's thread.
+    static Workbenches open(double width, double height) {
+        return FxThread.call(() -> new Workbenches(width, height));
+    }
+
+    private Workbenches(double width, double height) {
+        window = new WorkbenchWindow(session, new Fittings(
+                List.of(plain("heads"), plain("head"), plain("lines")),
+                List.of(plain("prediction")),
+                List.of(Path.of("sample-models", "gpt2-sample")),
+                (_, title) -> {
+                    asked.add(title);
+                    return chosen;
+                },
+                () -> 1_250_000_000,
+                "0.1",
+                quits::incrementAndGet));
+        stage.setScene(window.scene());
+        stage.setWidth(width);
+        stage.setHeight(height);
+        stage.setX(0);
+        stage.setY(0);
+        stage.show();
+    }
+
+    private Visualization plain(String id) {
+        return new PlainView(id, openViews);
+    }
+
+    <N extends Node> N find(String selector, Class<N> type) {
+        return type.cast(window.scene().getRoot().lookup(selector));
+    }
+
+    /// Leaves a picture of the window in `target/screenshots`. Not on the window's thread.
+    void photograph(String name) {
+        photograph(window.scene(), name);
+    }
+
+    static void photograph(Scene scene, String name) {
+        FxThread.frames(scene);
+        FxThread.run(() -> write(scene, name));
+    }
+
+    private static void write(Scene scene, String name) throws IOException {
+        BufferedImage image = SwingFXUtils.fromFXImage(scene.snapshot(null), null);
+        Path file = Path.of("target", "screenshots", name + ".png");
+        Files.createDirectories(file.getParent());
+        ImageIO.write(image, "png", file.toFile());
+    }
+
+    @Override
+    public void close() {
+        window.close();
+        stage.close();
+        session.close();
+    }
+}

@@ -8,6 +8,7 @@ import io.headscope.model.ModelConfig;
 import io.headscope.model.ModelFamily;
 import io.headscope.model.family.Bert;
 import io.headscope.model.family.Gpt2;
+import io.headscope.view.Visualization;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,16 @@ public final class Catalog {
                         config.file(),
                         type,
                         families().stream().map(ModelFamily::id).collect(Collectors.joining(", "))));
+    }
+
+    /// The views of the middle, the overview first.
+    public static List<Visualization> visualizations() {
+        return List.of();
+    }
+
+    /// The views at the right.
+    public static List<Visualization> panels() {
+        return List.of();
     }
 
     /// What networks run on unless someone asks for another.

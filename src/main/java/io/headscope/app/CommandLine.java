@@ -20,12 +20,21 @@ public final class CommandLine {
         return new picocli.CommandLine(new CommandLine()).execute(arguments);
     }
 
+    /// Whether `argument` is one of the commands or an option, and not a folder.
+    static boolean isCommand(String argument) {
+        return argument.startsWith("-") || new picocli.CommandLine(new CommandLine()).getSubcommands().containsKey(argument);
+    }
+
     /// The version the build wrote into the jar.
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {"Headscope " + number()};
+        }
+
+        static String number() {
             String version = CommandLine.class.getPackage().getImplementationVersion();
-            return new String[] {"Headscope " + (version == null ? "(not packaged)" : version)};
+            return version == null ? "(not packaged)" : version;
         }
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SequencedSet;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A checkpoint folder, ready to be asked: checkpoint, family, engine and tokenizer put together. The window and the
@@ -107,8 +108,8 @@ public final class FolderModel implements OpenModel {
     }
 
     @Override
-    public String tokenText(int id) {
-        return tokenizer == null ? Integer.toString(id) : tokenizer.vocabulary().text(id);
+    public @Nullable IntFunction<String> vocabulary() {
+        return tokenizer == null ? null : tokenizer.vocabulary()::text;
     }
 
     @Override

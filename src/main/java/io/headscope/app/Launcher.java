@@ -1,10 +1,43 @@
 package io.headscope.app;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import javafx.application.Application;
+
 /// Starts the command line or the window. It must not extend `Application`: JavaFX is on the runtime, the libraries on the class path.
 public final class Launcher {
     private Launcher() {}
 
     public static void main(String[] arguments) {
-        System.exit(CommandLine.run(arguments));
+        stayOffline();
+        if (opensTheWindow(arguments)) {
+            Application.launch(WorkbenchApplication.class, arguments);
+        } else {
+            System.exit(CommandLine.run(arguments));
+        }
+    }
+
+    /// Nothing at all, or one thing that lies on the disk and is not the name of a command.
+    static boolean opensTheWindow(String... arguments) {
+        return switch (arguments.length) {
+            case 0 -> true;
+            case 1 -> !CommandLine.isCommand(arguments[0]) && exists(arguments[0]);
+            default -> false;
+        };
+    }
+
+    private static boolean exists(String path) {
+        try {
+            return Files.exists(Path.of(path));
+        } catch (InvalidPathException notAPath) {
+            return false;
+        }
+    }
+
+    /// The libraries would otherwise look for newer natives and report that they are used.
+    private static void stayOffline() {
+        System.setProperty("offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
     }
 }

@@ -10,13 +10,15 @@ public final class Notices {
 
     private final ErrorLog log;
     private final ObservableList<Notice> unread = FXCollections.observableArrayList();
+    // Kept: it hears of changes only as long as someone holds it.
+    private final ObservableList<Notice> shown = FXCollections.unmodifiableObservableList(unread);
 
     public Notices(ErrorLog log) {
         this.log = log;
     }
 
     public ObservableList<Notice> unread() {
-        return FXCollections.unmodifiableObservableList(unread);
+        return shown;
     }
 
     /// Puts a failure before the person. The same sentence is not shown twice.

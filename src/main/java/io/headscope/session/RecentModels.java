@@ -15,6 +15,8 @@ public final class RecentModels {
 
     private final Settings settings;
     private final ObservableList<Path> folders = FXCollections.observableArrayList();
+    // Kept: it hears of changes only as long as someone holds it.
+    private final ObservableList<Path> shown = FXCollections.unmodifiableObservableList(folders);
 
     public RecentModels(Settings settings) {
         this.settings = settings;
@@ -22,7 +24,7 @@ public final class RecentModels {
     }
 
     public ObservableList<Path> folders() {
-        return FXCollections.unmodifiableObservableList(folders);
+        return shown;
     }
 
     public void opened(Path folder) {

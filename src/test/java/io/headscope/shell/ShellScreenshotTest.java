@@ -30,7 +30,7 @@ class ShellScreenshotTest {
                 FxThread.run(() -> {
                     bench.session.runs().text().set("To be, or not to be");
                     bench.session.open(Path.of("bert-pretended"));
-                    bench.session.open(Path.of("missing", "model"));
+                    bench.session.open(Path.of("missing-model"));
                     bench.session.open(Path.of("broken"));
                     bench.session.runs().text().set("");
                 });

@@ -16,19 +16,20 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/// Writes safetensors files, tensor by tensor: only one needs to be in memory at a time. The file appears when it is
+/// Writes safetensors files, part by part: only one needs to be in memory at a time. The file appears when it is
 /// whole; until then there is nothing under its name.
 public final class SafetensorsWriter {
 
     /// A tensor to write.
     ///
-    /// @param shape   the length of every axis
-    /// @param numbers gives the numbers when it is their turn
-    public record Entry(List<Long> shape, Supplier<FloatTensor> numbers) {
+    /// @param shape the length of every axis
+    /// @param parts gives the numbers when it is their turn, in stretches that follow each other
+    public record Entry(List<Long> shape, Supplier<Stream<FloatTensor>> parts) {
 
         public static Entry of(FloatTensor tensor) {
-            return new Entry(tensor.shape(), () -> tensor);
+            return new Entry(tensor.shape(), () -> Stream.of(tensor));
         }
 
         long bytes() {
@@ -40,10 +41,12 @@ public final class SafetensorsWriter {
 
     /// @throws IOException if it could not be written; then nothing is left behind
     public static void write(Path file, SequencedMap<String, Entry> tensors) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Path unfinished = Files.createTempFile(folder, file.getFileName().toString(), ".unfinished");
+        Path unfinished = file.toAbsolutePath().resolveSibling("." + file.getFileName() + ".unfinished-" + ProcessHandle.current().pid());
+        // Where the whole program is interrupted, nothing else would take it away.
+        unfinished.toFile().deleteOnExit();
         try {
-            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(
+                    unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 writeFully(channel, header(tensors));
                 for (Entry entry : tensors.values()) {
                     writeNumbers(channel, entry);
@@ -86,10 +89,18 @@ public final class SafetensorsWriter {
     }
 
     private static void writeNumbers(FileChannel channel, Entry entry) throws IOException {
-        FloatTensor tensor = entry.numbers().get();
-        if (!tensor.shape().equals(entry.shape())) {
-            throw new IllegalStateException("announced " + entry.shape() + ", came " + tensor.shape());
+        long start = channel.position();
+        try (Stream<FloatTensor> parts = entry.parts().get()) {
+            for (FloatTensor part : (Iterable<FloatTensor>) parts::iterator) {
+                writeNumbers(channel, part);
+            }
         }
+        if (channel.position() - start != entry.bytes()) {
+            throw new IllegalStateException("announced " + entry.bytes() + " bytes, came " + (channel.position() - start));
+        }
+    }
+
+    private static void writeNumbers(FileChannel channel, FloatTensor tensor) throws IOException {
         float[] some = new float[1 << 16];
         ByteBuffer bytes = ByteBuffer.allocateDirect(some.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (long at = 0; at < tensor.size(); at += some.length) {

@@ -23,13 +23,15 @@ public final class DrawingFile {
     public static void write(Path file, Drawing drawing, Palette palette, DrawingExporter exporter) {
         Path target = file.toAbsolutePath();
         Path unfinished = target.resolveSibling("." + target.getFileName() + ".unfinished-" + ProcessHandle.current().pid());
+        // Where the whole program is interrupted, nothing else would take it away.
+        unfinished.toFile().deleteOnExit();
         try {
             try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
                 exporter.write(drawing, palette, stream);
             }
             move(unfinished, target);
         } catch (IOException failure) {
-            throw new ProblemException(failure, Problem.FILE_NOT_WRITTEN, file, reason(failure));
+            throw notWritten(file, failure);
         } finally {
             remove(unfinished);
         }
@@ -50,6 +52,10 @@ public final class DrawingFile {
             // The failure that led here says more; the file is hidden and will be overwritten by the next try.
             System.getLogger(DrawingFile.class.getName()).log(System.Logger.Level.WARNING, "left behind: " + unfinished, failure);
         }
+    }
+
+    static ProblemException notWritten(Path file, IOException failure) {
+        return new ProblemException(failure, Problem.FILE_NOT_WRITTEN, file, reason(failure));
     }
 
     /// The system's own words are often only the file's name again.

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /// Sizes that people know, to measure with random weights.
 public enum Preset {
@@ -58,7 +59,7 @@ public enum Preset {
         Program program = family.write(new ModelConfig(folder.resolve("config.json"), json)).program();
         SequencedMap<String, SafetensorsWriter.Entry> entries = new LinkedHashMap<>();
         for (DeclaredWeight weight : program.weights()) {
-            entries.put(weight.name(), new SafetensorsWriter.Entry(weight.shape(), () -> random(weight)));
+            entries.put(weight.name(), new SafetensorsWriter.Entry(weight.shape(), () -> Stream.of(random(weight))));
         }
         Files.writeString(folder.resolve("config.json"), config);
         SafetensorsWriter.write(folder.resolve("model.safetensors"), entries);

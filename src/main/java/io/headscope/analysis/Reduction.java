@@ -1,0 +1,45 @@
+package io.headscope.analysis;
+
+import io.headscope.attention.AttentionMap;
+import io.headscope.attention.AttentionSite;
+import io.headscope.attention.Token;
+import io.headscope.attention.Trace;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/// What of a map is left out before it is looked at.
+///
+/// @param special whether rows and columns of special tokens and padding go; what is left keeps its weights
+/// @param first   whether the first token goes, on which many heads rest when they have nothing to say (the attention
+///                sink, Xiao et al., 2023, <https://arxiv.org/abs/2309.17453>); what is left of each row is divided by
+///                its sum, so that rows sum to 1 again
+public record Reduction(boolean special, boolean first) {
+
+    public static final Reduction NONE = new Reduction(false, false);
+
+    /// What is left of the map of `site`.
+    public ReducedMap of(Trace trace, AttentionSite site) {
+        AttentionMap map = trace.map(site);
+        List<Token> queries = trace.queries(site);
+        List<Token> keys = trace.keys(site);
+        // The first query is the first key's own token only where both are of one stack.
+        boolean own = site.kind() == AttentionSite.Kind.SELF;
+        OptionalInt sink = first ? firstToken(keys) : OptionalInt.empty();
+        return new ReducedMap(
+                map, left(queries, own ? sink : OptionalInt.empty()), left(keys, sink), queries, keys, sink);
+    }
+
+    private int[] left(List<Token> tokens, OptionalInt sink) {
+        return IntStream.range(0, tokens.size())
+                .filter(i -> !(special && tokens.get(i).isSpecial()))
+                .filter(i -> sink.isEmpty() || sink.getAsInt() != i)
+                .toArray();
+    }
+
+    private static OptionalInt firstToken(List<Token> tokens) {
+        return IntStream.range(0, tokens.size())
+                .filter(i -> tokens.get(i).role() != Token.Role.PADDING)
+                .findFirst();
+    }
+}

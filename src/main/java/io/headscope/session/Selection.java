@@ -1,6 +1,7 @@
 package io.headscope.session;
 
 import io.headscope.attention.HeadAddress;
+import java.util.LinkedHashSet;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -25,7 +26,7 @@ public final class Selection {
     private final ObjectProperty<@Nullable Cell> hoveredCell = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Cell> lockedCell = new SimpleObjectProperty<>();
     private final ObservableValue<@Nullable Cell> focusedCell = focused(hoveredCell, lockedCell);
-    private final ObservableSet<HeadAddress> chosenHeads = FXCollections.observableSet();
+    private final ObservableSet<HeadAddress> chosenHeads = FXCollections.observableSet(new LinkedHashSet<>());
 
     public ObjectProperty<@Nullable HeadAddress> hoveredHead() {
         return hoveredHead;
@@ -51,7 +52,7 @@ public final class Selection {
         return focusedCell;
     }
 
-    /// The heads that are shown together where a view shows several.
+    /// The heads that are shown together where a view shows several, in the order in which they were chosen.
     public ObservableSet<HeadAddress> chosenHeads() {
         return chosenHeads;
     }

@@ -1,5 +1,6 @@
 package io.headscope.view;
 
+import io.headscope.drawing.Drawing;
 import io.headscope.session.ViewContext;
 
 /// A way of looking at a trace: the one class to register for a view. Its title is the message `view.<id>.title`.
@@ -10,4 +11,7 @@ public interface Visualization {
 
     /// A new pane over `context`.
     ViewPane createPane(ViewContext context);
+
+    /// The same picture without a window, as large as it needs to be.
+    Drawing draw(FigureRequest request);
 }

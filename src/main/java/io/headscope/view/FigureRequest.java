@@ -1,0 +1,26 @@
+package io.headscope.view;
+
+import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Trace;
+import io.headscope.message.Messages;
+import io.headscope.model.Network;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// What a view is to draw where there is no window.
+///
+/// @param network    what made the trace, for views of its answer
+/// @param vocabulary what a person reads for a token id, for the same
+/// @param heads      the heads to show, the first of them the focused one; where none is named, the first of the trace
+public record FigureRequest(
+        Trace trace,
+        @Nullable Network network,
+        @Nullable IntFunction<String> vocabulary,
+        List<HeadAddress> heads,
+        Messages messages) {
+
+    public FigureRequest {
+        heads = List.copyOf(heads.isEmpty() ? List.of(trace.sites().getFirst().head(0)) : heads);
+    }
+}

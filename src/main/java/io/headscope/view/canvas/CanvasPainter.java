@@ -1,0 +1,223 @@
+package io.headscope.view.canvas;
+
+import io.headscope.drawing.Box;
+import io.headscope.drawing.ColorMap;
+import io.headscope.drawing.Drawing;
+import io.headscope.drawing.Mark;
+import io.headscope.drawing.Matrix;
+import io.headscope.drawing.Palette;
+import io.headscope.drawing.Point;
+import io.headscope.drawing.Rgb;
+import io.headscope.drawing.Role;
+import io.headscope.drawing.TextMeasure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.IntBuffer;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.image.Image;
+import javafx.scene.image.PixelBuffer;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+
+/// Paints drawings on a canvas. Matrices become images once and are kept as long as their marks are painted.
+final class CanvasPainter {
+
+    private static final String FAMILY = loadFont();
+
+    private final GraphicsContext graphics;
+    private final Map<Double, Font> fonts = new HashMap<>();
+    private final Map<ColorMap, Image> bars = new HashMap<>();
+    private Map<Mark.Raster, Image> images = new IdentityHashMap<>();
+    private Map<Mark.Raster, Image> painted = new IdentityHashMap<>();
+    private Palette palette = Palette.LIGHT;
+    private Box visible = new Box(0, 0, 0, 0);
+
+    CanvasPainter(GraphicsContext graphics) {
+        this.graphics = graphics;
+        graphics.setImageSmoothing(false);
+        graphics.setTextBaseline(VPos.BASELINE);
+    }
+
+    /// @param visible the part of the drawings that is seen; its corner is at the canvas's own
+    void paint(List<Drawing> drawings, Palette colors, Box visible) {
+        this.palette = colors;
+        this.visible = visible;
+        painted = new IdentityHashMap<>();
+        graphics.setFill(color(Role.PAGE, 1));
+        graphics.fillRect(0, 0, visible.width(), visible.height());
+        graphics.save();
+        graphics.translate(-visible.x(), -visible.y());
+        drawings.forEach(drawing -> paint(drawing.marks()));
+        graphics.restore();
+        images = painted;
+    }
+
+    private void paint(List<Mark> marks) {
+        for (Mark mark : marks) {
+            paint(mark);
+        }
+    }
+
+    private void paint(Mark mark) {
+        switch (mark) {
+            case Mark.Area area -> paint(area);
+            case Mark.Frame frame -> paint(frame);
+            case Mark.Hatch hatch -> paint(hatch);
+            case Mark.Rule rule -> paint(rule);
+            case Mark.Link link -> paint(link);
+            case Mark.Label label -> paint(label);
+            case Mark.Raster raster -> draw(image(raster), raster.box());
+            case Mark.ColorBar bar -> draw(bars.computeIfAbsent(bar.map(), CanvasPainter::image), bar.box());
+            case Mark.Clipped clipped -> paint(clipped);
+        }
+    }
+
+    private void paint(Mark.Area area) {
+        if (!visible.overlaps(area.box())) {
+            return;
+        }
+        Box box = area.box();
+        graphics.setFill(color(area.role(), area.opacity()));
+        if (area.corner() == 0) {
+            graphics.fillRect(box.x(), box.y(), box.width(), box.height());
+        } else {
+            graphics.fillRoundRect(box.x(), box.y(), box.width(), box.height(), 2 * area.corner(), 2 * area.corner());
+        }
+    }
+
+    private void paint(Mark.Frame frame) {
+        if (!visible.overlaps(frame.box().grown(frame.thickness()))) {
+            return;
+        }
+        Box box = frame.box();
+        stroke(frame.role(), frame.thickness(), 1);
+        if (frame.corner() == 0) {
+            graphics.strokeRect(box.x(), box.y(), box.width(), box.height());
+        } else {
+            graphics.strokeRoundRect(box.x(), box.y(), box.width(), box.height(), 2 * frame.corner(), 2 * frame.corner());
+        }
+    }
+
+    private void paint(Mark.Hatch hatch) {
+        stroke(hatch.role(), 1, 1);
+        List<Point> ends = hatch.ends();
+        for (int i = 0; i < ends.size(); i += 2) {
+            graphics.strokeLine(ends.get(i).x(), ends.get(i).y(), ends.get(i + 1).x(), ends.get(i + 1).y());
+        }
+    }
+
+    private void paint(Mark.Rule rule) {
+        stroke(rule.role(), rule.thickness(), 1);
+        graphics.strokeLine(rule.from().x(), rule.from().y(), rule.to().x(), rule.to().y());
+    }
+
+    private void paint(Mark.Link link) {
+        Point from = link.from();
+        Point to = link.to();
+        boolean above = Math.max(from.y(), to.y()) < visible.y();
+        boolean below = Math.min(from.y(), to.y()) > visible.bottom();
+        if (above || below) {
+            return;
+        }
+        double middle = (from.x() + to.x()) / 2;
+        stroke(link.role(), link.thickness(), link.opacity());
+        graphics.beginPath();
+        graphics.moveTo(from.x(), from.y());
+        graphics.bezierCurveTo(middle, from.y(), middle, to.y(), to.x(), to.y());
+        graphics.stroke();
+    }
+
+    private void paint(Mark.Label label) {
+        if (!visible.overlaps(TextMeasure.bundled().bounds(label).grown(label.size()))) {
+            return;
+        }
+        graphics.setFill(color(label.role(), 1));
+        graphics.setFont(fonts.computeIfAbsent(label.size(), size -> Font.font(FAMILY, size)));
+        graphics.setTextAlign(switch (label.anchor()) {
+            case START -> TextAlignment.LEFT;
+            case MIDDLE -> TextAlignment.CENTER;
+            case END -> TextAlignment.RIGHT;
+        });
+        switch (label.turn()) {
+            case LEVEL -> graphics.fillText(label.text(), label.at().x(), label.at().y());
+            case UPWARDS -> {
+                graphics.save();
+                graphics.translate(label.at().x(), label.at().y());
+                graphics.rotate(-90);
+                graphics.fillText(label.text(), 0, 0);
+                graphics.restore();
+            }
+        }
+    }
+
+    private void paint(Mark.Clipped clipped) {
+        Box box = clipped.box();
+        graphics.save();
+        graphics.beginPath();
+        graphics.rect(box.x(), box.y(), box.width(), box.height());
+        graphics.clip();
+        paint(clipped.marks());
+        graphics.restore();
+    }
+
+    private void draw(Image image, Box box) {
+        graphics.drawImage(image, box.x(), box.y(), box.width(), box.height());
+    }
+
+    private Image image(Mark.Raster raster) {
+        Image known = images.get(raster);
+        Image image = known != null ? known : createImage(raster);
+        painted.put(raster, image);
+        return image;
+    }
+
+    private static Image createImage(Mark.Raster raster) {
+        Matrix matrix = raster.matrix();
+        int[] pixels = new int[matrix.values().length];
+        raster.tint().argb(matrix, pixels);
+        return image(pixels, matrix.columns(), matrix.rows());
+    }
+
+    private static Image image(ColorMap map) {
+        int[] pixels = new int[ColorMap.STEPS];
+        for (int step = 0; step < ColorMap.STEPS; step++) {
+            pixels[ColorMap.STEPS - 1 - step] = map.argb(step);
+        }
+        return image(pixels, 1, ColorMap.STEPS);
+    }
+
+    // Opaque or fully transparent: premultiplied or not is the same.
+    private static Image image(int[] pixels, int width, int height) {
+        return new WritableImage(
+                new PixelBuffer<>(width, height, IntBuffer.wrap(pixels), PixelFormat.getIntArgbPreInstance()));
+    }
+
+    private void stroke(Role role, double thickness, double opacity) {
+        graphics.setStroke(color(role, opacity));
+        graphics.setLineWidth(thickness);
+    }
+
+    private Color color(Role role, double opacity) {
+        Rgb rgb = palette.color(role);
+        return Color.rgb(rgb.red(), rgb.green(), rgb.blue(), opacity);
+    }
+
+    private static String loadFont() {
+        try (InputStream stream = Objects.requireNonNull(TextMeasure.class.getResourceAsStream(TextMeasure.FONT_RESOURCE))) {
+            Font font = Font.loadFont(stream, 12);
+            return font == null ? TextMeasure.FONT_FAMILY : font.getFamily();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

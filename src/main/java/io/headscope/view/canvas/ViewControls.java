@@ -1,0 +1,170 @@
+package io.headscope.view.canvas;
+
+import io.headscope.message.Messages;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.Property;
+import javafx.beans.value.ObservableValue;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.util.StringConverter;
+import javafx.util.Subscription;
+import org.controlsfx.control.SegmentedButton;
+import org.controlsfx.control.ToggleSwitch;
+
+/// The controls above a drawing. Their texts follow the language; each has an accessible name.
+public final class ViewControls implements AutoCloseable {
+
+    private final FlowPane node = new FlowPane(14, 6);
+    private final List<Consumer<Messages>> texts = new ArrayList<>();
+    private final Subscription language;
+    private Messages messages;
+
+    public ViewControls(ObservableValue<Messages> messages) {
+        this.messages = messages.getValue();
+        node.getStyleClass().add("view-controls");
+        node.setPadding(new Insets(6, 10, 6, 10));
+        node.setAlignment(Pos.CENTER_LEFT);
+        this.language = messages.subscribe(this::speak);
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    /// A row of buttons, one of them pressed.
+    ///
+    /// @param key     its name; the values' names are below it (`view.scale`, `view.scale.log`)
+    /// @param idOf    the last part of a value's message key
+    public <T> ViewControls choice(String key, List<T> values, Function<T, String> idOf, Property<T> property) {
+        SegmentedButton buttons = new SegmentedButton();
+        ToggleGroup group = new ToggleGroup();
+        buttons.setToggleGroup(group);
+        for (T value : values) {
+            ToggleButton button = new ToggleButton();
+            button.setUserData(value);
+            button.setSelected(value.equals(property.getValue()));
+            // A group lets its button be released: then nothing would be chosen.
+            button.setOnAction(_ -> {
+                button.setSelected(true);
+                property.setValue(value);
+            });
+            property.subscribe(chosen -> button.setSelected(value.equals(chosen)));
+            spoken(text -> {
+                button.setText(text.text(key + "." + idOf.apply(value)));
+                button.setAccessibleText(text.text(key) + ": " + button.getText());
+            });
+            buttons.getButtons().add(button);
+        }
+        return named(key, buttons);
+    }
+
+    /// A list to drop down.
+    public <T> ViewControls list(String key, List<T> values, Function<T, String> idOf, Property<T> property) {
+        ComboBox<T> box = new ComboBox<>();
+        box.getItems().setAll(values);
+        box.valueProperty().bindBidirectional(property);
+        spoken(text -> {
+            box.setConverter(new Named<>(value -> text.text(key + "." + idOf.apply(value))));
+            box.setAccessibleText(text.text(key));
+        });
+        return named(key, box);
+    }
+
+    public ViewControls toggle(String key, BooleanProperty property) {
+        ToggleSwitch toggle = new ToggleSwitch();
+        toggle.selectedProperty().bindBidirectional(property);
+        Tooltip tooltip = new Tooltip();
+        toggle.setTooltip(tooltip);
+        spoken(text -> {
+            toggle.setText(text.text(key));
+            toggle.setAccessibleText(text.text(key));
+            tooltip.setText(text.text(key + ".hint"));
+        });
+        return add(toggle);
+    }
+
+    public ViewControls slider(String key, DoubleProperty property, double least, double most) {
+        Slider slider = new Slider(least, most, property.get());
+        slider.setPrefWidth(130);
+        slider.setBlockIncrement((most - least) / 50);
+        slider.valueProperty().bindBidirectional(property);
+        spoken(text -> slider.setAccessibleText(text.text(key)));
+        return named(key, slider);
+    }
+
+    /// @param symbol what stands on the button; its name is the message under `key`
+    public ViewControls button(String key, String symbol, Runnable action) {
+        Button button = new Button(symbol);
+        button.setOnAction(_ -> action.run());
+        Tooltip tooltip = new Tooltip();
+        button.setTooltip(tooltip);
+        spoken(text -> {
+            button.setAccessibleText(text.text(key));
+            tooltip.setText(text.text(key));
+        });
+        return add(button);
+    }
+
+    private ViewControls named(String key, Node control) {
+        Label name = new Label();
+        name.setLabelFor(control);
+        spoken(text -> name.setText(text.text(key)));
+        HBox pair = new HBox(6, name, control);
+        pair.setAlignment(Pos.CENTER_LEFT);
+        return add(pair);
+    }
+
+    private ViewControls add(Node control) {
+        node.getChildren().add(control);
+        return this;
+    }
+
+    private void spoken(Consumer<Messages> text) {
+        texts.add(text);
+        text.accept(messages);
+    }
+
+    private void speak(Messages now) {
+        messages = now;
+        texts.forEach(text -> text.accept(now));
+    }
+
+    @Override
+    public void close() {
+        language.unsubscribe();
+    }
+
+    private static final class Named<T> extends StringConverter<T> {
+
+        private final Function<T, String> name;
+
+        Named(Function<T, String> name) {
+            this.name = name;
+        }
+
+        @Override
+        public String toString(T value) {
+            return value == null ? "" : name.apply(value);
+        }
+
+        @Override
+        public T fromString(String text) {
+            throw new UnsupportedOperationException("chosen from a list, never typed");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.headscope.view.heads;
+
+import io.headscope.attention.AttentionMap;
+import io.headscope.attention.AttentionSite;
+import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Trace;
+import io.headscope.drawing.Box;
+import io.headscope.drawing.ColorMap;
+import io.headscope.drawing.Mark;
+import io.headscope.drawing.Mark.Anchor;
+import io.headscope.drawing.Matrix;
+import io.headscope.drawing.Role;
+import io.headscope.drawing.Scale;
+import io.headscope.drawing.Sheet;
+import io.headscope.drawing.TextMeasure;
+import io.headscope.drawing.Tint;
+import io.headscope.message.Messages;
+import io.headscope.task.Cancellation;
+import io.headscope.view.ColorBar;
+import io.headscope.view.HeadName;
+import io.headscope.view.TextSize;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// Lays out the heads of a trace: layers downwards, heads to the right, one grid for each stack and kind of attention.
+public final class HeadsLayout {
+
+    private static final int GAP = 6;
+    private static final int LEAST_SIDE = 24;
+    private static final int MOST_SIDE = 140;
+    private static final double MARGIN = 18;
+    private static final double SECTION_GAP = 22;
+    private static final double HEADER = 34;
+    private static final double LAYER_LABELS = 44;
+    private static final double BAR_GAP = 20;
+    private static final double INSET = 240;
+
+    private HeadsLayout() {}
+
+    /// How to draw.
+    ///
+    /// @param width  the room there is, or 0 for as much as is needed
+    /// @param height the same; where thumbnails would become too small, the drawing is higher than this
+    public record Options(double width, double height, Tint tint) {
+
+        /// As large as needed. The square root shows faint patterns, which are what tells heads apart at this size.
+        public static final Options USUAL =
+                new Options(0, 0, new Tint(Scale.of(Scale.Kind.SQUARE_ROOT), ColorMap.VIRIDIS));
+    }
+
+    /// The sites of one stack and kind.
+    private record Section(List<AttentionSite> sites) {
+
+        int columns() {
+            return sites.stream().mapToInt(AttentionSite::heads).max().orElse(0);
+        }
+    }
+
+    /// The sides of one section's thumbnails, in pixels.
+    private record Thumb(int width, int height) {}
+
+    public static HeadsPicture layout(Trace trace, Options options, Messages messages, Cancellation cancellation) {
+        List<Section> sections = sections(trace);
+        int side = side(sections, options);
+        SequencedMap<HeadAddress, Box> places = new LinkedHashMap<>();
+        Sheet sheet = new Sheet();
+        double y = MARGIN;
+        double right = 0;
+        for (Section section : sections) {
+            if (sections.size() > 1) {
+                sheet.text(HeadName.section(section.sites.getFirst(), messages), MARGIN, y + 8, TextSize.TITLE, Anchor.START, Role.TEXT);
+                y += SECTION_GAP;
+            }
+            Box grid = draw(sheet, trace, section, y, side, options.tint(), messages, places, cancellation);
+            right = Math.max(right, grid.right());
+            y = grid.bottom() + SECTION_GAP;
+        }
+        Box first = places.firstEntry().getValue();
+        double height = y - SECTION_GAP + MARGIN;
+        ColorBar.draw(sheet, options.tint(), right + BAR_GAP, first.y(), Math.clamp(height - first.y() - MARGIN, 60, 180));
+        double width = right + BAR_GAP + ColorBar.width(options.tint()) + MARGIN;
+        return new HeadsPicture(sheet.drawing(width, Math.max(height, first.y() + 60 + MARGIN)), places);
+    }
+
+    /// One head enlarged, with its name, to float beside `place`.
+    ///
+    /// @param room what the inset has to keep within
+    public static List<Mark> inset(Trace trace, HeadAddress head, Box place, Box room, Tint tint, Messages messages) {
+        AttentionMap map = trace.map(head.site());
+        double x = place.right() + 12 + INSET + 16 <= room.right() ? place.right() + 12 : place.x() - 12 - INSET - 16;
+        double y = Math.clamp(place.centerY() - INSET / 2 - 20, room.y() + 4, Math.max(room.y() + 4, room.bottom() - INSET - 46));
+        Box card = new Box(Math.max(room.x() + 4, x), y, INSET + 16, INSET + 42);
+        Box picture = new Box(card.x() + 8, card.y() + 34, INSET, INSET);
+        int rows = (int) Math.min(INSET, map.queries());
+        int columns = (int) Math.min(INSET, map.keys());
+        return new Sheet()
+                .add(new Mark.Area(card, Role.SURFACE, 1, 6))
+                .add(new Mark.Frame(card, Role.FRAME, 1, 6))
+                .text(HeadName.of(head, trace, messages), picture.x(), card.y() + 17, TextSize.TOKEN, Anchor.START, Role.TEXT)
+                .add(new Mark.Raster(picture, new Matrix(rows, columns, Thumbnails.pooled(map, head.head(), rows, columns)), tint))
+                .marks();
+    }
+
+    private static List<Section> sections(Trace trace) {
+        SequencedMap<String, List<AttentionSite>> sections = new LinkedHashMap<>();
+        for (AttentionSite site : trace.sites()) {
+            sections.computeIfAbsent(site.stack() + " " + site.kind(), _ -> new ArrayList<>()).add(site);
+        }
+        return sections.values().stream().map(Section::new).toList();
+    }
+
+    /// The largest side with which everything fits, within what can be seen and what is worth looking at.
+    private static int side(List<Section> sections, Options options) {
+        int columns = sections.stream().mapToInt(Section::columns).max().orElse(1);
+        int rows = sections.stream().mapToInt(section -> section.sites.size()).sum();
+        double heads = sections.size() * (HEADER + SECTION_GAP) + (sections.size() > 1 ? sections.size() * SECTION_GAP : 0);
+        double across = options.width() - 2 * MARGIN - LAYER_LABELS - BAR_GAP - ColorBar.width(options.tint());
+        double down = options.height() - 2 * MARGIN - heads + SECTION_GAP;
+        double byWidth = options.width() == 0 ? 64 : across / columns - GAP;
+        double byHeight = options.height() == 0 ? 64 : down / rows - GAP;
+        double least = Math.min(LEAST_SIDE, byWidth);
+        return (int) Math.clamp(Math.min(byWidth, byHeight), Math.max(8, least), MOST_SIDE);
+    }
+
+    private static Box draw(
+            Sheet sheet,
+            Trace trace,
+            Section section,
+            double top,
+            int side,
+            Tint tint,
+            Messages messages,
+            Map<HeadAddress, Box> places,
+            Cancellation cancellation) {
+        AttentionMap any = trace.map(section.sites.getFirst());
+        Thumb thumb = new Thumb(Thumbnails.side(any.keys(), side), Thumbnails.side(any.queries(), side));
+        int columns = section.columns();
+        int rows = section.sites.size();
+        int width = columns * (thumb.width + GAP) - GAP;
+        int height = rows * (thumb.height + GAP) - GAP;
+        Box grid = new Box(MARGIN + LAYER_LABELS, top + HEADER, width, height);
+        Thumbnails atlas = new Thumbnails(width, height);
+        for (int row = 0; row < rows; row++) {
+            AttentionSite site = section.sites.get(row);
+            for (int head = 0; head < site.heads(); head++) {
+                cancellation.check();
+                int x = head * (thumb.width + GAP);
+                int y = row * (thumb.height + GAP);
+                atlas.put(trace.map(site), head, x, y, thumb.width, thumb.height);
+                places.put(site.head(head), new Box(grid.x() + x, grid.y() + y, thumb.width, thumb.height));
+            }
+        }
+        sheet.add(new Mark.Raster(grid, atlas.matrix(), tint));
+        label(sheet, section, grid, thumb, messages);
+        return grid;
+    }
+
+    private static void label(Sheet sheet, Section section, Box grid, Thumb thumb, Messages messages) {
+        String head = messages.text("view.heads.head");
+        String layer = messages.text("view.heads.layer");
+        sheet.text(head, grid.x(), grid.y() - 25, TextSize.NOTE, Anchor.START, Role.QUIET_TEXT);
+        sheet.upwards(layer, grid.x() - 34, grid.y(), TextSize.NOTE, Anchor.END, Role.QUIET_TEXT);
+        int step = labelStep(section.columns(), thumb.width + GAP);
+        for (int i = 0; i < section.columns(); i += step) {
+            double x = grid.x() + i * (thumb.width + GAP) + thumb.width / 2.0;
+            sheet.text(Integer.toString(i), x, grid.y() - 9, TextSize.NOTE, Anchor.MIDDLE, Role.QUIET_TEXT);
+        }
+        int lines = Math.max(1, (int) Math.ceil((TextSize.NOTE + 2) / (thumb.height + GAP)));
+        for (int row = 0; row < section.sites.size(); row += lines) {
+            double y = grid.y() + row * (thumb.height + GAP) + thumb.height / 2.0;
+            String number = Integer.toString(section.sites.get(row).layer());
+            sheet.text(number, grid.x() - 9, y, TextSize.NOTE, Anchor.END, Role.QUIET_TEXT);
+        }
+    }
+
+    /// Every how many columns there is room for a number.
+    private static int labelStep(int columns, double spacing) {
+        double widest = TextMeasure.bundled().width(Integer.toString(columns - 1), TextSize.NOTE);
+        return Math.max(1, (int) Math.ceil((widest + 4) / spacing));
+    }
+}

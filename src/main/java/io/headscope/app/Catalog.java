@@ -1,6 +1,9 @@
 package io.headscope.app;
 
 import io.headscope.engine.onnx.OnnxEngine;
+import io.headscope.export.DrawingExporter;
+import io.headscope.export.PngExporter;
+import io.headscope.export.SvgExporter;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.Engine;
@@ -9,6 +12,7 @@ import io.headscope.model.ModelFamily;
 import io.headscope.model.family.Bert;
 import io.headscope.model.family.Gpt2;
 import io.headscope.view.Visualization;
+import io.headscope.view.heads.HeadsVisualization;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -40,12 +44,17 @@ public final class Catalog {
 
     /// The views of the middle, the overview first.
     public static List<Visualization> visualizations() {
-        return List.of();
+        return List.of(new HeadsVisualization());
     }
 
     /// The views at the right.
     public static List<Visualization> panels() {
         return List.of();
+    }
+
+    /// The formats that drawings are saved in.
+    public static List<DrawingExporter> exporters() {
+        return List.of(new SvgExporter(), new PngExporter(2));
     }
 
     /// What networks run on unless someone asks for another.

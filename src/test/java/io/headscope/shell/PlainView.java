@@ -1,6 +1,8 @@
 package io.headscope.shell;
 
+import io.headscope.drawing.Drawing;
 import io.headscope.session.ViewContext;
+import io.headscope.view.FigureRequest;
 import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,5 +30,10 @@ record PlainView(String id, AtomicInteger open) implements Visualization {
                 open.decrementAndGet();
             }
         };
+    }
+
+    @Override
+    public Drawing draw(FigureRequest request) {
+        return Drawing.EMPTY;
     }
 }

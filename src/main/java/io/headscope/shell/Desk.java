@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// The middle of the window: every view as a tab, the tabs in one group or torn into several side by side.
 final class Desk extends SplitPane implements AutoCloseable {
 
+    private final Wording wording;
     private final SequencedMap<String, Tab> tabs = new LinkedHashMap<>();
     private final List<ViewPane> panes = new ArrayList<>();
 
     /// The first view stands alone, beside it all others.
     Desk(List<Visualization> views, ViewContext context, Wording wording) {
+        this.wording = wording;
         getStyleClass().add("desk");
         for (Visualization view : views) {
             ViewPane pane = view.createPane(context);
@@ -54,7 +56,7 @@ final class Desk extends SplitPane implements AutoCloseable {
             return;
         }
         tab.getTabPane().getTabs().remove(tab);
-        ViewTabs group = new ViewTabs(this);
+        ViewTabs group = new ViewTabs(this, wording);
         group.getTabs().add(tab);
         getItems().add(Math.min(at, getItems().size()), group);
         share();
@@ -125,7 +127,7 @@ final class Desk extends SplitPane implements AutoCloseable {
 
     private void group(List<Tab> all) {
         groups().forEach(group -> group.getTabs().clear());
-        ViewTabs group = new ViewTabs(this);
+        ViewTabs group = new ViewTabs(this, wording);
         group.getTabs().setAll(all);
         getItems().setAll(List.of(group));
     }

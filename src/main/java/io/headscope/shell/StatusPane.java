@@ -30,6 +30,7 @@ final class StatusPane extends StatusBar {
 
     StatusPane(WorkbenchSession session, Wording wording, Command cancel, LongSupplier memoryInUse) {
         this.status = session.status();
+        setFocusTraversable(false);
         this.wording = wording;
         textProperty().bind(wording.<Job>either(
                 status.current(),

@@ -21,8 +21,9 @@ final class ViewTabs extends TabPane {
 
     private final Desk desk;
 
-    ViewTabs(Desk desk) {
+    ViewTabs(Desk desk, Wording wording) {
         this.desk = desk;
+        wording.name(this, "shell.desk.views");
         setTabClosingPolicy(TabClosingPolicy.UNAVAILABLE);
         setMinSize(0, 0);
         setOnDragOver(this::over);

@@ -44,6 +44,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     private final Region right;
     private final ModalPane overlay = new ModalPane();
     private final Scene scene;
+    private boolean placed;
     private Subscription subscriptions = Subscription.EMPTY;
 
     public WorkbenchWindow(WorkbenchSession session, Fittings fittings) {
@@ -55,6 +56,8 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         this.input = new InputPane(session, wording, commands.run);
         this.left = createLeft();
         this.right = createRight(session.context());
+        // What it shows takes the keyboard, not the veil behind it.
+        overlay.setFocusTraversable(false);
         StackPane root = new StackPane(createFrame(), overlay);
         root.getStyleClass().add("workbench");
         this.scene = new Scene(root);
@@ -76,9 +79,21 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
                 new NoticesPane(session.notices(), wording));
         frame.setTop(top);
         frame.setBottom(new StatusPane(session, wording, commands.cancel, fittings.memory()));
-        columns.getItems().setAll(left, createMiddle(), right);
-        columns.setDividerPositions(0.2, 0.8);
+        columns.getItems().setAll(left, createMiddle());
+        if (!panels.isEmpty()) {
+            columns.getItems().add(right);
+        }
+        // The sides are as wide as they like to be; the middle takes what is left.
+        columns.widthProperty().subscribe(this::placeDividers);
         return frame;
+    }
+
+    private void placeDividers() {
+        double side = columns.getWidth() == 0 ? 0 : SIDE_WIDTH / columns.getWidth();
+        if (side > 0 && !placed) {
+            placed = true;
+            columns.setDividerPositions(side, 1 - side);
+        }
     }
 
     private Region createLeft() {
@@ -166,19 +181,19 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
 
     @Override
     public void showPalette() {
-        CommandPalette palette = new CommandPalette(commands::all, wording, overlay::hide);
+        CommandPalette palette = new CommandPalette(commands::all, wording, this::hideOverlay);
         show(palette, Pos.TOP_CENTER);
         palette.begin();
     }
 
     @Override
     public void showAbout() {
-        show(new AboutPane(fittings.version(), wording, overlay::hide), Pos.CENTER);
+        show(new AboutPane(fittings.version(), wording, this::hideOverlay), Pos.CENTER);
     }
 
     /// Puts away what is open on top.
     void hideOverlay() {
-        overlay.hide();
+        overlay.hide(true);
     }
 
     private void show(Region content, Pos place) {

@@ -1,7 +1,9 @@
 package io.headscope.shell;
 
 import io.headscope.drawing.Drawing;
+import io.headscope.drawing.Drawing;
 import io.headscope.session.ViewContext;
+import io.headscope.view.FigureRequest;
 import io.headscope.view.FigureRequest;
 import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;

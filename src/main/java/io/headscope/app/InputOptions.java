@@ -1,0 +1,42 @@
+package io.headscope.app;
+
+import io.headscope.input.InputFile;
+import io.headscope.input.ModelInputs;
+import io.headscope.model.ModelInput;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/// What a model is asked with: a text, a pair of texts, or raw numbers.
+final class InputOptions {
+
+    @ArgGroup(exclusive = false)
+    private @Nullable Texts texts;
+
+    @Option(
+            names = "--inputs",
+            paramLabel = "F.json",
+            description = "Raw inputs: {\"inputs\": {\"input_ids\": [[…]], \"attention_mask\": [[…]], …}}.")
+    private @Nullable Path inputs;
+
+    /// A text and what belongs to it.
+    @SuppressWarnings("NullAway.Init")
+    static final class Texts {
+        @Option(names = "--text", paramLabel = "T", required = true, description = "The text.")
+        private String text;
+
+        @Option(names = "--pair", paramLabel = "T", description = "The second text, for models that take two.")
+        private @Nullable String pair;
+    }
+
+    /// @throws io.headscope.message.ProblemException if it does not fit the model
+    ModelInput read(FolderModel model) {
+        if (texts != null) {
+            return model.encode(texts.text, texts.pair);
+        }
+        Path file = java.util.Objects.requireNonNull(inputs, "one of both is required");
+        var tokenizer = model.tokenizer();
+        return ModelInputs.of(model.network(), InputFile.read(file), tokenizer == null ? null : tokenizer.vocabulary());
+    }
+}

@@ -1,0 +1,194 @@
+package io.headscope.app;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.headscope.attention.AttentionSite;
+import io.headscope.checkpoint.Checkpoint;
+import io.headscope.checkpoint.WeightCheck;
+import io.headscope.input.TextTokenizer;
+import io.headscope.model.Answer;
+import io.headscope.model.Init;
+import io.headscope.model.Network;
+import io.headscope.model.Op;
+import io.headscope.model.Program;
+import io.headscope.model.Step;
+import io.headscope.model.StoredTensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// What is known of a model without running it.
+///
+/// @param storedAs the types of the numbers in its file
+/// @param bytes    what the numbers that are used take in its file
+/// @param parts    the parts of the network with their parameters, in the order they run
+/// @param unused   tensors in the file that the network has no use for
+/// @param pieces   the size of its tokenizer's vocabulary, if it has one
+record Inspection(
+        Path folder,
+        Network network,
+        List<String> storedAs,
+        long bytes,
+        SequencedMap<String, Long> parts,
+        List<String> unused,
+        OptionalInt pieces) {
+
+    private static final Pattern LAYER = Pattern.compile("^.*?\\.\\d+");
+
+    /// Looks at a folder, and at every number in it.
+    ///
+    /// @throws io.headscope.message.ProblemException if it cannot be used
+    static Inspection of(Path folder) {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            Network network = Catalog.family(checkpoint.config()).write(checkpoint.config());
+            WeightCheck check = WeightCheck.of(checkpoint, network);
+            check.require();
+            check.requireFinite();
+            Collection<StoredTensor> used = check.found().values();
+            return new Inspection(
+                    folder,
+                    network,
+                    List.copyOf(new TreeSet<>(used.stream().map(tensor -> tensor.type().name()).toList())),
+                    used.stream().mapToLong(tensor -> tensor.data().byteSize()).sum(),
+                    parts(network.program()),
+                    check.unused().stream().map(StoredTensor::name).toList(),
+                    pieces(folder));
+        }
+    }
+
+    private static OptionalInt pieces(Path folder) {
+        if (!Files.exists(folder.resolve(TextTokenizer.FILE))) {
+            return OptionalInt.empty();
+        }
+        try (TextTokenizer tokenizer = TextTokenizer.open(folder)) {
+            return OptionalInt.of(tokenizer.vocabulary().size());
+        }
+    }
+
+    /// A weight belongs to the part that uses it first; a layer's own parts are counted with the layer.
+    private static SequencedMap<String, Long> parts(Program program) {
+        SequencedMap<String, Long> parts = new LinkedHashMap<>();
+        for (Step step : program.steps()) {
+            if (step.op() instanceof Op.Weight(String name, Init init)) {
+                long size = new Program.DeclaredWeight(name, init, step.result()).size();
+                parts.merge(part(step.part()), size, Long::sum);
+            }
+        }
+        return parts;
+    }
+
+    /// A layer, or else the first name: `encoder.layer.3` of `encoder.layer.3.attention`, `cls` of `cls.transform`.
+    private static String part(String whole) {
+        Matcher layer = LAYER.matcher(whole);
+        return layer.find() ? layer.group() : whole.split("\\.", 2)[0];
+    }
+
+    /// For people.
+    List<String> lines() {
+        Program program = network.program();
+        List<String> lines = new ArrayList<>();
+        lines.add(folder + ": " + network.family() + ", " + network.architecture());
+        lines.add("answer      " + answer());
+        lines.add("attention   " + program.sites().stream()
+                .collect(Collectors.groupingBy(Inspection::kind, LinkedHashMap::new, Collectors.toList()))
+                .entrySet().stream()
+                .map(kind -> kind.getKey() + ": " + kind.getValue().size() + " layers × " + kind.getValue().getFirst().heads() + " heads")
+                .collect(Collectors.joining("; ")));
+        lines.add("parameters  " + grouped(program.parameters()) + " as " + String.join(", ", storedAs) + ", " + grouped(bytes) + " bytes");
+        parts.forEach((name, parameters) -> lines.add("  %-24s %15s".formatted(name, grouped(parameters))));
+        lines.add("tokens      up to " + grouped(network.positions()) + " of " + grouped(network.vocabulary()));
+        lines.add("tokenizer   " + (pieces.isPresent() ? grouped(pieces.getAsInt()) + " pieces" : "none: takes raw inputs, but no text"));
+        if (!unused.isEmpty()) {
+            lines.add("unused      " + String.join(", ", unused));
+        }
+        return lines;
+    }
+
+    private String answer() {
+        return switch (network.answer()) {
+            case Answer.NextToken() -> "the next token";
+            case Answer.MaskedToken() -> "the masked token";
+            case Answer.Classes(List<String> labels) -> "one of the classes " + String.join(", ", labels);
+            case Answer.None() -> "none, hidden states only";
+        };
+    }
+
+    private static String kind(AttentionSite site) {
+        return site.stack().id() + " " + site.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /// For programs; its fields are described in the documentation of the command line.
+    JsonObject json() {
+        Program program = network.program();
+        JsonObject json = new JsonObject();
+        json.addProperty("folder", folder.toString());
+        json.addProperty("family", network.family());
+        json.addProperty("architecture", network.architecture());
+        json.addProperty("answer", answerId());
+        json.add("labels", network.answer() instanceof Answer.Classes(List<String> labels) ? texts(labels) : new JsonArray());
+        json.addProperty("parameters", program.parameters());
+        json.add("stored_as", texts(storedAs));
+        json.addProperty("bytes", bytes);
+        json.addProperty("positions", network.positions());
+        json.addProperty("vocabulary", network.vocabulary());
+        json.add("tokenizer_pieces", pieces.isPresent() ? new JsonPrimitive(pieces.getAsInt()) : JsonNull.INSTANCE);
+        json.add("inputs", texts(program.inputs().keySet()));
+        json.add("outputs", texts(program.outputs().keySet()));
+        json.add("sites", array(program.sites().stream().map(Inspection::site).toList()));
+        json.add("parts", array(parts.entrySet().stream().map(part -> part(part.getKey(), part.getValue())).toList()));
+        json.add("unused_tensors", texts(unused));
+        return json;
+    }
+
+    private String answerId() {
+        return switch (network.answer()) {
+            case Answer.NextToken() -> "next-token";
+            case Answer.MaskedToken() -> "masked-token";
+            case Answer.Classes(_) -> "classes";
+            case Answer.None() -> "none";
+        };
+    }
+
+    private static JsonElement site(AttentionSite site) {
+        JsonObject json = new JsonObject();
+        json.addProperty("stack", site.stack().id());
+        json.addProperty("kind", site.kind().name().toLowerCase(Locale.ROOT));
+        json.addProperty("layer", site.layer());
+        json.addProperty("heads", site.heads());
+        return json;
+    }
+
+    private static JsonElement part(String name, long parameters) {
+        JsonObject json = new JsonObject();
+        json.addProperty("name", name);
+        json.addProperty("parameters", parameters);
+        return json;
+    }
+
+    private static JsonArray texts(Collection<String> texts) {
+        return array(texts.stream().map(JsonPrimitive::new).toList());
+    }
+
+    private static JsonArray array(Collection<? extends JsonElement> elements) {
+        JsonArray array = new JsonArray();
+        elements.forEach(array::add);
+        return array;
+    }
+}

@@ -1,0 +1,106 @@
+package io.headscope.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.checkpoint.Checkpoint;
+import io.headscope.model.StoredTensor;
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CaptureCommandTest {
+
+    @Test
+    void whatIsSavedIsWhatTheReferenceHas(@TempDir Path folder) throws IOException {
+        for (Path model : List.of(Golden.BERT, Golden.BERT_CLASSES, Golden.GPT2)) {
+            Path file = folder.resolve("model.safetensors");
+            Terminal answer = Terminal.run("capture", model, "--inputs", model.resolve("inputs.json"), "--out", file);
+            assertEquals(new Terminal(0, file + ": 9 tensors\n", ""), answer, model.toString());
+            Files.writeString(folder.resolve("config.json"), "{}");
+            Path reference = Files.createDirectories(folder.resolve("reference"));
+            Files.writeString(reference.resolve("config.json"), "{}");
+            Files.write(reference.resolve("model.safetensors"), Files.readAllBytes(model.resolve("expected.safetensors")));
+            try (Checkpoint captured = Checkpoint.open(folder); Checkpoint expected = Checkpoint.open(reference)) {
+                for (StoredTensor tensor : expected.tensors().values()) {
+                    StoredTensor ours = Objects.requireNonNull(captured.tensors().get(tensor.name()), tensor.name());
+                    assertEquals(tensor.shape(), ours.shape(), tensor.name());
+                    assertArrayEquals(numbers(tensor), numbers(ours), 1e-4f, model + " " + tensor.name());
+                }
+            }
+        }
+    }
+
+    @Test
+    void withoutAFileItSaysWhatWouldBeSaved(@TempDir Path folder) throws IOException {
+        Golden.withTokenizer(Golden.BERT, "wordpiece", folder);
+        assertEquals(new Sorted(0, """
+                attentions.0 [4, 5, 5]
+                attentions.1 [4, 5, 5]
+                attentions.2 [4, 5, 5]
+                logits [5, 200]
+                hidden_states.0 [5, 32]
+                hidden_states.1 [5, 32]
+                hidden_states.2 [5, 32]
+                hidden_states.3 [5, 32]
+                last_hidden_state [5, 32]
+                """.lines().sorted().toList(), ""), sorted(Terminal.run("capture", folder, "--text", "[MASK]", "--pair", "[MASK]")));
+    }
+
+    /// Tensors stand in the order in which the engine gives them.
+    private static Sorted sorted(Terminal terminal) {
+        return new Sorted(terminal.code(), terminal.out().lines().sorted().toList(), terminal.err());
+    }
+
+    private record Sorted(int code, List<String> out, String err) {}
+
+    @Test
+    void whatCannotBeUsedIsOneSentenceAndLeavesNothingBehind(@TempDir Path folder, @TempDir Path out) throws IOException {
+        Golden.withTokenizer(Golden.BERT, "wordpiece", folder);
+        Path file = out.resolve("trace.safetensors");
+        assertEquals(
+                new Terminal(3, "", "There is no text. Type at least one word.\n"),
+                Terminal.run("capture", folder, "--text", "", "--out", file));
+        assertEquals(
+                new Terminal(3, "", "The text has 42 tokens, but the model has 40 positions. Shorten the text.\n"),
+                Terminal.run("capture", folder, "--text", "[MASK]".repeat(40), "--out", file));
+        assertEquals(
+                new Terminal(3, "", "The tokenizer gives the token 304, but the model knows only 200 tokens. "
+                        + "Use the tokenizer.json that belongs to this checkpoint.\n"),
+                Terminal.run("capture", folder, "--text", "the", "--out", file));
+        assertEquals(
+                new Terminal(3, "", Golden.BERT + " has no tokenizer.json, so text cannot be entered. "
+                        + "Copy the tokenizer.json of the model into the folder.\n"),
+                Terminal.run("capture", Golden.BERT, "--text", "the", "--out", file));
+        assertEquals(
+                new Terminal(3, "", "nowhere.json does not exist. Check the path.\n"),
+                Terminal.run("capture", folder, "--inputs", "nowhere.json", "--out", file));
+        Path nowhere = out.resolve("nowhere").resolve("trace.safetensors");
+        assertEquals(
+                new Terminal(3, "", nowhere + " could not be written (no such folder). Free some space or choose another folder.\n"),
+                Terminal.run("capture", folder, "--text", "[MASK]", "--out", nowhere));
+        try (Stream<Path> left = Files.list(out)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
+    void oneInputIsAskedForAndNoMore() {
+        Terminal none = Terminal.run("capture", Golden.BERT);
+        assertEquals(2, none.code());
+        assertTrue(none.err().endsWith("Try: headscope capture --help\n"), none.err());
+        Terminal both = Terminal.run("capture", Golden.BERT, "--text", "a", "--inputs", "b");
+        assertEquals(2, both.code());
+    }
+
+    private static float[] numbers(StoredTensor tensor) {
+        return tensor.data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+    }
+}

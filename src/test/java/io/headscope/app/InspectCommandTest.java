@@ -1,0 +1,73 @@
+package io.headscope.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class InspectCommandTest {
+
+    @Test
+    void aModelIsDescribed(@TempDir Path folder) throws IOException {
+        Golden.withTokenizer(Golden.BERT_CLASSES, "wordpiece", folder);
+        assertEquals(new Terminal(0, """
+                %s: bert, BertForSequenceClassification
+                answer      one of the classes LABEL_0, LABEL_1, LABEL_2
+                attention   encoder self: 3 layers × 4 heads
+                parameters  34,595 as F32, 138,380 bytes
+                  embeddings                         7,808
+                  encoder.layer.0                    8,544
+                  encoder.layer.1                    8,544
+                  encoder.layer.2                    8,544
+                  pooler                             1,056
+                  classifier                            99
+                tokens      up to 40 of 200
+                tokenizer   640 pieces
+                """.formatted(folder), ""), Terminal.run("inspect", folder));
+    }
+
+    @Test
+    void aModelWithoutATokenizerSaysSo() {
+        Terminal answer = Terminal.run("inspect", Golden.GPT2);
+        assertEquals("tokenizer   none: takes raw inputs, but no text", answer.out().lines().skip(10).findFirst().orElse(answer.out()));
+    }
+
+    @Test
+    void everyFieldOfTheJsonIsThere() {
+        Terminal answer = Terminal.run("inspect", Golden.GPT2_F16, "--json");
+        assertEquals(new Terminal(0, answer.out(), ""), answer);
+        assertEquals(JsonParser.parseString("""
+                {
+                  "folder": "src/test/resources/golden/gpt2_f16",
+                  "family": "gpt2",
+                  "architecture": "GPT2LMHeadModel",
+                  "answer": "next-token",
+                  "labels": [],
+                  "parameters": 45856,
+                  "stored_as": ["F16"],
+                  "bytes": 91712,
+                  "positions": 40,
+                  "vocabulary": 200,
+                  "tokenizer_pieces": null,
+                  "inputs": ["input_ids", "attention_mask", "position_ids"],
+                  "outputs": ["logits", "last_hidden_state"],
+                  "sites": [
+                    {"stack": "decoder", "kind": "self", "layer": 0, "heads": 4},
+                    {"stack": "decoder", "kind": "self", "layer": 1, "heads": 4},
+                    {"stack": "decoder", "kind": "self", "layer": 2, "heads": 4}
+                  ],
+                  "parts": [
+                    {"name": "embeddings", "parameters": 7680},
+                    {"name": "h.0", "parameters": 12704},
+                    {"name": "h.1", "parameters": 12704},
+                    {"name": "h.2", "parameters": 12704},
+                    {"name": "ln_f", "parameters": 64}
+                  ],
+                  "unused_tensors": []
+                }
+                """), JsonParser.parseString(answer.out()));
+    }
+}

@@ -88,10 +88,6 @@ final class GraphWriter {
                 .build();
     }
 
-    void initializer(TensorProto tensor) {
-        graph.addInitializer(tensor);
-    }
-
     String longs(long... values) {
         return constant("longs" + Arrays.toString(values), TensorProto.newBuilder()
                 .setDataType(INT64)

@@ -11,7 +11,6 @@ import io.headscope.engine.MapKeeping;
 import io.headscope.engine.MaskRules;
 import io.headscope.engine.onnx.ProgramGraph.Reading;
 import io.headscope.engine.onnx.ProgramGraph.Written;
-import io.headscope.engine.onnx.format.TensorProto;
 import io.headscope.model.InputTensor;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
@@ -35,7 +34,7 @@ final class OnnxNetwork implements OpenNetwork {
     private static final int SESSIONS = 4;
 
     /// A session and what its outputs are.
-    private record Ready(OrtSession session, Written written, Set<String> inputs) {}
+    private record Ready(OrtSession session, Written written) {}
 
     private final OrtEnvironment environment;
     private final Network network;
@@ -86,21 +85,23 @@ final class OnnxNetwork implements OpenNetwork {
     }
 
     private void run(Ready ready, ModelInput input, TraceOutputs outputs, Cancellation cancellation) throws OrtException {
-        Map<String, OnnxTensor> feeds = new HashMap<>();
+        Map<String, OnnxTensor> own = new HashMap<>();
         Map<String, OnnxTensor> pinned = new HashMap<>();
         try (RunOptions options = new RunOptions();
                 Cancellation.Registration _ = cancellation.onCancel(() -> terminate(options))) {
-            for (String name : ready.inputs()) {
+            for (String name : ready.written().inputs()) {
                 InputTensor tensor = input.tensor(name);
-                feeds.put(name, OnnxTensor.createTensor(environment, LongBuffer.wrap(tensor.values()), tensor.shape()));
+                own.put(name, OnnxTensor.createTensor(environment, LongBuffer.wrap(tensor.values()), tensor.shape()));
             }
             for (TraceOutputs.Output output : outputs.all()) {
                 pinned.put(output.name(), output.tensor(environment));
             }
+            Map<String, OnnxTensor> feeds = new HashMap<>(weights.named(environment, ready.written().weights()));
+            feeds.putAll(own);
             ready.session().run(feeds, Set.of(), pinned, options).close();
             cancellation.check();
         } finally {
-            feeds.values().forEach(OnnxTensor::close);
+            own.values().forEach(OnnxTensor::close);
             pinned.values().forEach(OnnxTensor::close);
         }
     }
@@ -119,18 +120,13 @@ final class OnnxNetwork implements OpenNetwork {
             return known;
         }
         Written written = ProgramGraph.write(network.program(), reading);
-        Set<String> names = written.model().getGraph().getInitializerList().stream()
-                .filter(tensor -> tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL)
-                .map(TensorProto::getName)
-                .collect(Collectors.toSet());
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
-            // The weights stay where they are mapped; a packed copy of them would be private to the session (ADR 3).
+            // Nothing is worth packing: the weights are inputs, and what else is constant is small.
             options.addConfigEntry("session.disable_prepacking", "1");
-            options.addExternalInitializers(weights.named(environment, names));
             OrtSession session = environment.createSession(written.model().toByteArray(), options);
-            Ready ready = new Ready(session, written, session.getInputNames());
+            Ready ready = new Ready(session, written);
             sessions.put(reading, ready);
             forgetOldest();
             return ready;

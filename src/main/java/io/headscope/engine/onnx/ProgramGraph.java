@@ -5,8 +5,6 @@ import static io.headscope.engine.onnx.GraphWriter.attribute;
 import io.headscope.attention.AttentionSite;
 import io.headscope.engine.onnx.format.ModelProto;
 import io.headscope.engine.onnx.format.OperatorSetIdProto;
-import io.headscope.engine.onnx.format.StringStringEntryProto;
-import io.headscope.engine.onnx.format.TensorProto;
 import io.headscope.model.Activation;
 import io.headscope.model.Dim;
 import io.headscope.model.ElementType;
@@ -24,7 +22,7 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 
-/// A program written as an ONNX graph for one way of running it. Weights are named, not contained.
+/// A program written as an ONNX graph for one way of running it. Weights are named among its inputs, not contained.
 final class ProgramGraph {
 
     /// One way of running a program.
@@ -54,6 +52,8 @@ final class ProgramGraph {
     private final GraphWriter graph = new GraphWriter();
     private final Map<Integer, String> tensors = new HashMap<>();
     private final List<SiteOutputs> sites = new ArrayList<>();
+    private final List<String> inputs = new ArrayList<>();
+    private final List<String> weights = new ArrayList<>();
     private final AttentionGraph attention;
 
     private ProgramGraph(Program program, Reading reading) {
@@ -62,9 +62,10 @@ final class ProgramGraph {
         this.attention = new AttentionGraph(graph, reading, this::tensor);
     }
 
-    /// @param model the graph, serialised by whoever loads it
-    /// @param sites in the order they run
-    record Written(ModelProto model, List<SiteOutputs> sites) {}
+    /// @param inputs  the program's inputs that the graph reads
+    /// @param weights the program's weights that the graph reads
+    /// @param sites   in the order they run
+    record Written(ModelProto model, List<String> inputs, List<String> weights, List<SiteOutputs> sites) {}
 
     static Written write(Program program, Reading reading) {
         return new ProgramGraph(program, reading).write();
@@ -75,6 +76,7 @@ final class ProgramGraph {
         program.inputs().forEach((name, value) -> {
             tensors.put(value.id(), name);
             if (needed.contains(value.id())) {
+                inputs.add(name);
                 graph.input(name, elementType(value.type()), value.shape());
             }
         });
@@ -94,7 +96,7 @@ final class ProgramGraph {
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("com.microsoft").setVersion(1))
                 .build();
-        return new Written(model, sites);
+        return new Written(model, inputs, weights, sites);
     }
 
     private SequencedMap<String, Value> wanted() {
@@ -143,15 +145,10 @@ final class ProgramGraph {
         };
     }
 
-    /// A weight without its numbers: they are handed to the session, mapped, when it is made.
+    /// Weights are inputs of the graph: as such they are used where they lie, by every session (ADR 3).
     private String weight(String name, Value value) {
-        graph.initializer(TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(GraphWriter.FLOAT)
-                .addAllDims(value.shape().stream().map(dim -> ((Dim.Fixed) dim).length()).toList())
-                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue("weights"))
-                .build());
+        weights.add(name);
+        graph.input(name, GraphWriter.FLOAT, value.shape());
         return name;
     }
 

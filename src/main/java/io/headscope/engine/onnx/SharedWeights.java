@@ -2,7 +2,6 @@ package io.headscope.engine.onnx;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.headscope.model.Program;
@@ -12,35 +11,35 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /// The weights of a network as tensors that all its sessions share: the checkpoint's own mapped bytes where they are
 /// F32, converted copies where they are not.
 final class SharedWeights implements AutoCloseable {
 
-    private final Program program;
+    private final Map<String, DeclaredWeight> declared;
     private final Weights weights;
     private final Arena converted = Arena.ofShared();
     private final Map<String, OnnxTensor> tensors = new HashMap<>();
 
     SharedWeights(Program program, Weights weights) {
-        this.program = program;
+        this.declared = program.weights().stream().collect(Collectors.toMap(DeclaredWeight::name, weight -> weight));
         this.weights = weights;
     }
 
     /// The tensors of the given names, made when they are first asked for.
-    Map<String, OnnxTensorLike> named(OrtEnvironment environment, Set<String> names) throws OrtException {
-        Map<String, OnnxTensorLike> asked = new HashMap<>();
-        for (DeclaredWeight weight : program.weights()) {
-            if (names.contains(weight.name())) {
-                OnnxTensor tensor = tensors.get(weight.name());
-                if (tensor == null) {
-                    tensor = tensor(environment, weight);
-                    tensors.put(weight.name(), tensor);
-                }
-                asked.put(weight.name(), tensor);
+    Map<String, OnnxTensor> named(OrtEnvironment environment, List<String> names) throws OrtException {
+        Map<String, OnnxTensor> asked = new HashMap<>();
+        for (String name : names) {
+            OnnxTensor tensor = tensors.get(name);
+            if (tensor == null) {
+                tensor = tensor(environment, Objects.requireNonNull(declared.get(name), name));
+                tensors.put(name, tensor);
             }
+            asked.put(name, tensor);
         }
         return asked;
     }

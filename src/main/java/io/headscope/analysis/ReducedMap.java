@@ -127,21 +127,22 @@ public final class ReducedMap implements AttentionMap {
 
     private void readBand(int head, int row, int end, IndexRange columns, float[] into, int at) {
         IndexRange some = new IndexRange(queries[row], queries[end - 1] + 1);
-        IndexRange span = new IndexRange(keys[columns.start()], keys[columns.end() - 1] + 1);
+        // One read brings the sink along: a recomputed map works out whole rows, however little of them is read.
+        int first = Math.min(keys[columns.start()], sink.orElse(Integer.MAX_VALUE));
+        IndexRange span = new IndexRange(first, keys[columns.end() - 1] + 1);
         float[] band = new float[some.length() * span.length()];
         map.read(head, some, span, band);
-        float[] lost = new float[some.length()];
-        if (sink.isPresent()) {
-            map.read(head, some, new IndexRange(sink.getAsInt(), sink.getAsInt() + 1), lost);
-        }
         int to = at;
         for (int y = 0; y < some.length(); y++) {
-            float left = 1 - lost[y];
-            float factor = sink.isEmpty() ? 1 : left > NOTHING ? 1 / left : 0;
+            float factor = sink.isEmpty() ? 1 : share(1 - band[y * span.length() + sink.getAsInt() - first]);
             for (int column = columns.start(); column < columns.end(); column++) {
                 into[to++] = band[y * span.length() + keys[column] - span.start()] * factor;
             }
         }
+    }
+
+    private static float share(float left) {
+        return left > NOTHING ? 1 / left : 0;
     }
 
     private static OptionalInt place(int[] positions, int position) {

@@ -12,6 +12,7 @@ import io.headscope.model.ModelFamily;
 import io.headscope.model.family.Bert;
 import io.headscope.model.family.Gpt2;
 import io.headscope.view.Visualization;
+import io.headscope.view.head.HeadVisualization;
 import io.headscope.view.heads.HeadsVisualization;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ public final class Catalog {
 
     /// The views of the middle, the overview first.
     public static List<Visualization> visualizations() {
-        return List.of(new HeadsVisualization());
+        return List.of(new HeadsVisualization(), new HeadVisualization());
     }
 
     /// The views at the right.

@@ -1,0 +1,83 @@
+package io.headscope.view.head;
+
+import io.headscope.attention.IndexRange;
+import io.headscope.attention.Token;
+import io.headscope.drawing.TextMeasure;
+import io.headscope.view.TextSize;
+import io.headscope.view.TokenRun;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The tokens along one axis of a matrix.
+record TokenAxis(List<TokenRun> runs) {
+
+    private static final double WIDEST = 130;
+    private static final double AIR = 3;
+
+    /// One label where it stands.
+    ///
+    /// @param text   shortened where it is long
+    /// @param center its middle along the axis, in cells
+    /// @param cells  the part of its cells that is seen, in cells
+    record Placed(TokenRun run, String text, double center, double from, double to) {}
+
+    static TokenAxis of(List<Token> tokens) {
+        return new TokenAxis(TokenRun.of(tokens));
+    }
+
+    /// The width of the widest label.
+    double width() {
+        return runs.stream().mapToDouble(run -> TextMeasure.bundled().width(shortened(run), TextSize.TOKEN)).max().orElse(0);
+    }
+
+    /// Whether every label fits level over its own cells.
+    boolean fitsLevel(double cell) {
+        return runs.stream().allMatch(run ->
+                TextMeasure.bundled().width(shortened(run), TextSize.TOKEN) + 2 * AIR <= run.cells().length() * cell);
+    }
+
+    /// The labels that have room, evenly chosen where not all have.
+    ///
+    /// @param from the first cell seen, fractions allowed
+    /// @param to   the end of those seen
+    /// @param cell the side of a cell
+    List<Placed> placed(double from, double to, double cell) {
+        double line = TextSize.TOKEN + AIR;
+        int every = roundStep(line / cell);
+        List<Placed> placed = new ArrayList<>();
+        double free = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < runs.size(); i += every) {
+            TokenRun run = runs.get(i);
+            IndexRange cells = run.cells();
+            double start = Math.max(from, cells.start());
+            double end = Math.min(to, cells.end());
+            double center = (start + end) / 2;
+            // A token cut by the edge is named only where its name does not reach beyond.
+            boolean whole = from <= cells.start() && to >= cells.end();
+            boolean room = (center - from) * cell >= line / 2 - AIR && (to - center) * cell >= line / 2 - AIR;
+            if (start < end && (whole || room) && center * cell - line / 2 >= free) {
+                placed.add(new Placed(run, shortened(run), center, start, end));
+                free = center * cell + line / 2;
+            }
+        }
+        return placed;
+    }
+
+    /// The least of 1, 2, 5, 10, 20, 50 … that is not below `least`: the names of every tenth token are easier to follow
+    /// than those of every ninth.
+    private static int roundStep(double least) {
+        int power = 1;
+        while (true) {
+            for (int digit : new int[] {1, 2, 5}) {
+                if (digit * power >= least) {
+                    return digit * power;
+                }
+            }
+            power *= 10;
+        }
+    }
+
+    private static String shortened(TokenRun run) {
+        return TextMeasure.bundled().fit(run.text(), TextSize.TOKEN, WIDEST);
+    }
+}

@@ -19,7 +19,7 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inspect", "capture"})
+    @ValueSource(strings = {"inspect", "capture", "render"})
     void everyCommandHelpsWithAnExample(String command) {
         Terminal help = Terminal.run(command, "--help");
         assertEquals(0, help.code());

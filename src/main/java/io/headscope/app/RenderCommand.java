@@ -1,0 +1,141 @@
+package io.headscope.app;
+
+import io.headscope.attention.AttentionSite;
+import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Trace;
+import io.headscope.drawing.Drawing;
+import io.headscope.drawing.Palette;
+import io.headscope.export.DrawingExporter;
+import io.headscope.export.DrawingFile;
+import io.headscope.message.Messages;
+import io.headscope.model.RunRequest;
+import io.headscope.session.Theme;
+import io.headscope.task.Cancellation;
+import io.headscope.view.FigureRequest;
+import io.headscope.view.Visualization;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Draws a view into a file, without a window.
+@Command(
+        name = "render",
+        description = "Runs a model once and draws a view into a file, as the workbench shows it.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExample:%n",
+        footer = "  headscope render sample-models/shakespeare-gpt --text \"To be\" --view head --layer 1 --out head.svg")
+@SuppressWarnings("NullAway.Init")
+final class RenderCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "The folder of the model.")
+    private Path model;
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private InputOptions input;
+
+    @Option(names = "--view", paramLabel = "V", required = true, completionCandidates = Views.class,
+            description = "What to draw: ${COMPLETION-CANDIDATES}.")
+    private String view;
+
+    @Option(names = "--layer", paramLabel = "L", defaultValue = "0", description = "The layer, from 0. Default: ${DEFAULT-VALUE}.")
+    private int layer;
+
+    @Option(names = "--head", paramLabel = "H", defaultValue = "0", split = ",",
+            description = "The head, from 0; several, separated by commas, where the view shows several. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> heads;
+
+    @Option(names = "--out", paramLabel = "F", required = true, description = "Where to save; the ending says as what: .svg or .png.")
+    private Path file;
+
+    @Option(names = "--theme", paramLabel = "T", defaultValue = "light", description = "light or dark. Default: ${DEFAULT-VALUE}.")
+    private Theme theme;
+
+    @Override
+    public Integer call() {
+        Visualization visualization = visualization();
+        DrawingExporter exporter = exporter();
+        try (Stages stages = Stages.on(spec.commandLine().getErr())) {
+            stages.enter("Opening " + model);
+            try (FolderModel opened = FolderModel.open(model, Catalog.engine())) {
+                var given = input.read(opened);
+                List<HeadAddress> addresses = addresses(opened.network().program().sites());
+                stages.enter("Running " + opened.name());
+                RunRequest request = RunRequest.of(opened.network().program().outputs().keySet().toArray(String[]::new));
+                try (Trace trace = opened.run(given, request, Cancellation.never())) {
+                    stages.enter("Drawing " + file);
+                    Drawing drawing = visualization.draw(
+                            new FigureRequest(trace, opened.network(), opened.vocabulary(), addresses, Messages.ENGLISH));
+                    DrawingFile.write(file, drawing, palette(), exporter);
+                }
+            }
+        }
+        return CommandLine.DONE;
+    }
+
+    private static Stream<Visualization> views() {
+        return Stream.concat(Catalog.visualizations().stream(), Catalog.panels().stream());
+    }
+
+    private Visualization visualization() {
+        return views().filter(one -> one.id().equals(view)).findFirst().orElseThrow(() -> wrong(
+                "There is no view " + view + ". There are: " + views().map(Visualization::id).collect(Collectors.joining(", "))));
+    }
+
+    private DrawingExporter exporter() {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return Catalog.exporters().stream()
+                .filter(one -> name.endsWith("." + one.extension()))
+                .findFirst()
+                .orElseThrow(() -> wrong(file + " ends in none of: "
+                        + Catalog.exporters().stream().map(one -> "." + one.extension()).collect(Collectors.joining(", "))));
+    }
+
+    private List<HeadAddress> addresses(List<AttentionSite> sites) {
+        AttentionSite site = sites.stream()
+                .filter(one -> one.layer() == layer)
+                .findFirst()
+                .orElseThrow(() -> wrong("There is no layer " + layer + ". The last is " + sites.getLast().layer()));
+        List<HeadAddress> addresses = new ArrayList<>();
+        for (int head : heads) {
+            if (head < 0 || head >= site.heads()) {
+                throw wrong("There is no head " + head + ". The last is " + (site.heads() - 1));
+            }
+            addresses.add(site.head(head));
+        }
+        return addresses;
+    }
+
+    private Palette palette() {
+        return switch (theme) {
+            case LIGHT -> Palette.LIGHT;
+            case DARK -> Palette.DARK;
+        };
+    }
+
+    private ParameterException wrong(String what) {
+        return new ParameterException(spec.commandLine(), what);
+    }
+
+    /// The views there are, for the help.
+    static final class Views implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return views().map(Visualization::id).iterator();
+        }
+    }
+}

@@ -39,8 +39,7 @@ public final class JsonFile {
 
     private static JsonObject parse(Path path, String text) {
         JsonReader reader = new JsonReader(new StringReader(text));
-        // Python writes NaN and Infinity; nothing else that is not JSON is let through.
-        reader.setStrictness(Strictness.LEGACY_STRICT);
+        reader.setStrictness(Strictness.STRICT);
         try {
             JsonElement element = JsonParser.parseReader(reader);
             if (!element.isJsonObject()) {

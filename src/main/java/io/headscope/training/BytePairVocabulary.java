@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// it): the pair of neighbours that is most frequent becomes one piece, again and again.
 public final class BytePairVocabulary {
 
-    /// Ends a text; also the first id.
+    /// Stands before and between texts; its id is 0.
     public static final String END_OF_TEXT = "<|endoftext|>";
 
     /// Words with the space before them, as GPT-2 parts a text before it pairs bytes.
@@ -151,9 +151,46 @@ public final class BytePairVocabulary {
         JsonObject tokenizer = object("version", "1.0");
         tokenizer.add("added_tokens", added);
         tokenizer.add("pre_tokenizer", parted);
+        tokenizer.add("post_processor", beginning());
         tokenizer.add("decoder", parted);
         tokenizer.add("model", model);
         return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(tokenizer) + "\n";
+    }
+
+    /// Every text begins with the end of the one before it.
+    private static JsonObject beginning() {
+        JsonObject begin = new JsonObject();
+        begin.add("SpecialToken", part(END_OF_TEXT, 0));
+        JsonObject first = new JsonObject();
+        first.add("Sequence", part("A", 0));
+        JsonObject second = new JsonObject();
+        second.add("Sequence", part("B", 0));
+        JsonArray ids = new JsonArray();
+        ids.add(0);
+        JsonArray names = new JsonArray();
+        names.add(END_OF_TEXT);
+        JsonObject special = object("id", END_OF_TEXT);
+        special.add("ids", ids);
+        special.add("tokens", names);
+        JsonObject specials = new JsonObject();
+        specials.add(END_OF_TEXT, special);
+        JsonObject template = object("type", "TemplateProcessing");
+        template.add("single", list(begin, first));
+        template.add("pair", list(begin, first, begin, second));
+        template.add("special_tokens", specials);
+        return template;
+    }
+
+    private static JsonObject part(String id, int type) {
+        JsonObject part = object("id", id);
+        part.addProperty("type_id", type);
+        return part;
+    }
+
+    private static JsonArray list(JsonObject... parts) {
+        JsonArray list = new JsonArray();
+        List.of(parts).forEach(list::add);
+        return list;
     }
 
     private static JsonObject object(String key, String value) {

@@ -17,10 +17,11 @@ public final class LanguageModelTraining {
     ///
     /// @param steps        in all
     /// @param batch        windows a step
-    /// @param window       tokens a window
+    /// @param window       tokens a window, the one that begins a text among them
+    /// @param begin        the token that begins a text
     /// @param learningRate the highest; reached after `warmup` steps, then falling to a tenth along a cosine
     /// @param seed         of the windows' places
-    public record Recipe(int steps, int batch, int window, double learningRate, int warmup, int seed) {
+    public record Recipe(int steps, int batch, int window, int begin, double learningRate, int warmup, int seed) {
 
         double learningRateAt(int step) {
             if (step < warmup) {
@@ -53,8 +54,8 @@ public final class LanguageModelTraining {
         Random places = new Random(recipe.seed);
         for (int step = 0; step < recipe.steps; step++) {
             cancellation.check();
-            int[] starts = places.ints(recipe.batch, 0, tokens.length - recipe.window).toArray();
-            double loss = trainer.step(batch(tokens, starts, recipe.window), recipe.learningRateAt(step));
+            int[] starts = places.ints(recipe.batch, 0, tokens.length - recipe.window + 1).toArray();
+            double loss = trainer.step(batch(starts, recipe.window), recipe.learningRateAt(step));
             if (Double.isNaN(loss)) {
                 throw new TrainingDiverged(step);
             }
@@ -63,26 +64,27 @@ public final class LanguageModelTraining {
         }
     }
 
-    /// The loss of the weights as they are on a text they have not seen, in nats, summed over all tokens but the first.
-    /// The text is cut into windows, each token predicted from those before it in its window only.
-    public static double totalLoss(Trainer trainer, int[] tokens, int window) {
+    /// The loss of the weights as they are on a text they have not seen, in nats, summed over all its tokens. The text is
+    /// cut into windows, each token predicted from those before it in its window only.
+    public double totalLoss(int[] text) {
+        LanguageModelTraining other = new LanguageModelTraining(trainer, text, recipe);
         double total = 0;
-        for (int start = 0; start + 1 < tokens.length; start += window) {
-            int length = Math.min(window, tokens.length - 1 - start);
-            total += length * trainer.loss(batch(tokens, new int[] {start}, length));
+        for (int start = 0; start < text.length; start += recipe.window) {
+            int length = Math.min(recipe.window, text.length - start);
+            total += length * trainer.loss(other.batch(new int[] {start}, length));
         }
         return total;
     }
 
-    /// Windows with, as targets, the token after each.
-    private static Batch batch(int[] tokens, int[] starts, int window) {
+    /// Windows of the text: as inputs the beginning and all tokens but the last, as targets the tokens themselves.
+    private Batch batch(int[] starts, int window) {
         int rows = starts.length;
         long[] inputs = new long[rows * window];
         long[] targets = new long[rows * window];
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < window; i++) {
-                inputs[row * window + i] = tokens[starts[row] + i];
-                targets[row * window + i] = tokens[starts[row] + i + 1];
+                inputs[row * window + i] = i == 0 ? recipe.begin : tokens[starts[row] + i - 1];
+                targets[row * window + i] = tokens[starts[row] + i];
             }
         }
         long[] positions = IntStream.range(0, rows * window).mapToLong(i -> i % window).toArray();

@@ -3,6 +3,7 @@ package io.headscope.training;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.headscope.attention.FloatTensor;
 import io.headscope.checkpoint.SafetensorsWriter;
 import io.headscope.engine.djl.DjlTrainer;
 import io.headscope.message.Problem;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 
@@ -33,6 +35,7 @@ public final class ShakespeareGpt {
     private static final int LAYERS = 4;
     private static final int HEADS = 4;
     private static final int EVALUATE_EVERY = 250;
+    private static final double POSITION_DEVIATION = 0.15;
 
     private final Path folder;
     private final Recipe recipe;
@@ -44,7 +47,7 @@ public final class ShakespeareGpt {
     /// @param log    told of every evaluation
     public ShakespeareGpt(Path folder, int steps, int seed, Consumer<String> log) {
         this.folder = folder;
-        this.recipe = new Recipe(steps, 16, WINDOW, 2e-3, 100, seed);
+        this.recipe = new Recipe(steps, 8, WINDOW, 0, 2e-3, 100, seed);
         this.log = log;
     }
 
@@ -73,12 +76,14 @@ public final class ShakespeareGpt {
                 validation.length));
         Instant start = Instant.now();
         Validation[] best = {new Validation(Double.MAX_VALUE, Double.MAX_VALUE, 0)};
-        try (Trainer trainer = new DjlTrainer(network, recipe.seed())) {
-            new LanguageModelTraining(trainer, training, recipe).run(cancellation, progress, step -> {
+        Map<String, FloatTensor> starts = Map.of("transformer.wpe.weight", Sinusoids.table(WINDOW, WIDTH, POSITION_DEVIATION));
+        try (Trainer trainer = new DjlTrainer(network, recipe.seed(), starts)) {
+            LanguageModelTraining lessons = new LanguageModelTraining(trainer, training, recipe);
+            lessons.run(cancellation, progress, step -> {
                 if (step % EVALUATE_EVERY == 0 || step == recipe.steps()) {
-                    double total = LanguageModelTraining.totalLoss(trainer, validation, WINDOW);
+                    double total = lessons.totalLoss(validation);
                     Validation now = new Validation(
-                            total / (validation.length - 1), total / corpus.validation().length(), step);
+                            total / validation.length, total / corpus.validation().length(), step);
                     Duration spent = Duration.between(start, Instant.now());
                     log.accept(String.format(
                             Locale.ROOT,
@@ -110,10 +115,10 @@ public final class ShakespeareGpt {
         config.addProperty("n_head", HEADS);
         config.addProperty("activation_function", "gelu");
         config.addProperty("layer_norm_epsilon", 1e-5);
-        config.addProperty("embd_pdrop", 0.1);
-        config.addProperty("attn_pdrop", 0.1);
+        config.addProperty("embd_pdrop", 0.0);
+        config.addProperty("attn_pdrop", 0.0);
         config.addProperty("resid_pdrop", 0.1);
-        config.addProperty("initializer_range", 0.02);
+        config.addProperty("initializer_range", 0.1);
         config.addProperty("bos_token_id", 0);
         config.addProperty("eos_token_id", 0);
         config.addProperty("torch_dtype", "float32");

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Trains a program on PyTorch with AdamW (Loshchilov & Hutter, 2019, <https://arxiv.org/abs/1711.05101>): the same
 /// steps that run it, with gradients. One at a time in a process: PyTorch's gradient mode is the thread's.
@@ -42,27 +43,32 @@ public final class DjlTrainer implements Trainer {
     private final Optimizer plain;
     private float learningRate;
 
-    /// Starts every weight as the program says.
+    /// Starts every weight as the program says, or as `starts` has it.
     ///
-    /// @param seed the same seed gives the same weights, on the same machine
-    public DjlTrainer(Network network, int seed) {
+    /// @param seed   the same seed gives the same weights, on the same machine
+    /// @param starts weights that start otherwise, by name
+    public DjlTrainer(Network network, int seed, Map<String, FloatTensor> starts) {
         this.program = network.program();
         this.logits = Objects.requireNonNull(program.outputs().get("logits"), "a network without logits learns nothing");
         this.interpreter = new Interpreter(program);
         engine.setRandomSeed(seed);
-        program.weights().forEach(weight -> weights.put(weight.name(), start(weight)));
+        program.weights().forEach(weight -> weights.put(weight.name(), start(weight, starts.get(weight.name()))));
         this.decaying = optimizer(WEIGHT_DECAY);
         this.plain = optimizer(0);
     }
 
-    private NDArray start(Program.DeclaredWeight weight) {
+    private NDArray start(Program.DeclaredWeight weight, @Nullable FloatTensor given) {
         Shape shape = new Shape(weight.shape().stream().mapToLong(i -> i).toArray());
-        NDArray start = switch (weight.init()) {
+        NDArray start = given == null ? random(weight.init(), shape) : manager.create(given.toArray(), shape);
+        start.setRequiresGradient(true);
+        return start;
+    }
+
+    private NDArray random(Init init, Shape shape) {
+        return switch (init) {
             case Init.Normal(double deviation) -> manager.randomNormal(0, (float) deviation, shape, DataType.FLOAT32);
             case Init.Constant(double value) -> manager.full(shape, (float) value, DataType.FLOAT32);
         };
-        start.setRequiresGradient(true);
-        return start;
     }
 
     private Optimizer optimizer(float weightDecay) {

@@ -1,0 +1,26 @@
+package io.headscope.training;
+
+import io.headscope.attention.FloatTensor;
+
+/// Positions as sines and cosines (Vaswani et al., 2017, section 3.5, <https://arxiv.org/abs/1706.03762>): a shift by one
+/// position is a rotation, so that a head that looks one back is soon found. A table that starts so is learned from there.
+final class Sinusoids {
+
+    private static final double LONGEST = 10_000;
+
+    private Sinusoids() {}
+
+    /// @param deviation the standard deviation of the numbers
+    /// @return          [positions, width]
+    static FloatTensor table(int positions, int width, double deviation) {
+        float[] numbers = new float[positions * width];
+        double amplitude = deviation * Math.sqrt(2);
+        for (int position = 0; position < positions; position++) {
+            for (int i = 0; i < width; i++) {
+                double angle = position / Math.pow(LONGEST, (i - i % 2) / (double) width);
+                numbers[position * width + i] = (float) (amplitude * (i % 2 == 0 ? Math.sin(angle) : Math.cos(angle)));
+            }
+        }
+        return FloatTensor.of(numbers, positions, width);
+    }
+}

@@ -14,6 +14,7 @@ import io.headscope.model.family.Gpt2;
 import io.headscope.view.Visualization;
 import io.headscope.view.head.HeadVisualization;
 import io.headscope.view.heads.HeadsVisualization;
+import io.headscope.view.lines.LinesVisualization;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -45,7 +46,7 @@ public final class Catalog {
 
     /// The views of the middle, the overview first.
     public static List<Visualization> visualizations() {
-        return List.of(new HeadsVisualization(), new HeadVisualization());
+        return List.of(new HeadsVisualization(), new HeadVisualization(), new LinesVisualization());
     }
 
     /// The views at the right.

@@ -1,0 +1,109 @@
+package io.headscope.view.lines;
+
+import io.headscope.analysis.Reduction;
+import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Trace;
+import io.headscope.drawing.Box;
+import io.headscope.session.Selection;
+import io.headscope.session.Selection.Cell;
+import java.util.List;
+import javafx.beans.Observable;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleDoubleProperty;
+import org.jspecify.annotations.Nullable;
+
+/// Which heads are shown as lines, and what pointing at a token does to the selection.
+public final class LinesViewModel {
+
+    private final Selection selection;
+    private final DoubleProperty threshold = new SimpleDoubleProperty(0.1);
+    private final BooleanProperty hideSpecial = new SimpleBooleanProperty();
+    private final BooleanProperty omitFirst = new SimpleBooleanProperty();
+
+    public LinesViewModel(Selection selection) {
+        this.selection = selection;
+    }
+
+    /// The least weight that gets a line.
+    public DoubleProperty threshold() {
+        return threshold;
+    }
+
+    public BooleanProperty hideSpecial() {
+        return hideSpecial;
+    }
+
+    public BooleanProperty omitFirst() {
+        return omitFirst;
+    }
+
+    /// What asks for a new drawing when it changes.
+    public List<Observable> causes() {
+        return List.of(
+                threshold,
+                hideSpecial,
+                omitFirst,
+                selection.chosenHeads(),
+                selection.focusedHead(),
+                selection.focusedCell());
+    }
+
+    public LinesLayout.Options options(Trace trace, Box place) {
+        return new LinesLayout.Options(
+                place.width(),
+                heads(trace),
+                threshold.get(),
+                new Reduction(hideSpecial.get(), omitFirst.get()),
+                selection.focusedCell().getValue());
+    }
+
+    /// The chosen heads; where none is chosen the focused one; the first where there is none.
+    private List<HeadAddress> heads(Trace trace) {
+        List<HeadAddress> chosen = selection.chosenHeads().stream()
+                .filter(head -> trace.sites().contains(head.site()))
+                .toList();
+        if (!chosen.isEmpty()) {
+            return chosen;
+        }
+        HeadAddress focused = selection.focusedHead().getValue();
+        boolean known = focused != null && trace.sites().contains(focused.site());
+        return List.of(known && focused != null ? focused : trace.sites().getFirst().head(0));
+    }
+
+    public void hover(@Nullable Cell cell) {
+        selection.hoveredCell().set(cell);
+    }
+
+    /// Pins a token, or releases it where it is the pinned one.
+    public void toggleLock(@Nullable Cell cell) {
+        boolean release = cell == null || cell.equals(selection.lockedCell().get());
+        selection.lockedCell().set(release ? null : cell);
+    }
+
+    /// Pins the token above or below the pinned one.
+    public void move(LinesPicture picture, int down) {
+        Cell cell = selection.lockedCell().get();
+        if (cell != null && cell.query() == null && cell.key() != null) {
+            int column = picture.map().column(cell.key()).orElse(-1) + down;
+            int next = Math.clamp(column, 0, picture.map().keys() - 1);
+            selection.lockedCell().set(new Cell(null, picture.map().key(next)));
+        } else {
+            int row = cell == null || cell.query() == null ? -1 : picture.map().row(cell.query()).orElse(-1);
+            int next = Math.clamp(row + down, 0, picture.map().queries() - 1);
+            selection.lockedCell().set(new Cell(picture.map().query(next), null));
+        }
+    }
+
+    /// Pins the token across: the key beside the query, or the other way round.
+    public void cross(LinesPicture picture, boolean toKeys) {
+        Cell cell = selection.lockedCell().get();
+        int row = cell != null && cell.query() != null ? picture.map().row(cell.query()).orElse(0) : 0;
+        int column = cell != null && cell.key() != null ? picture.map().column(cell.key()).orElse(0) : 0;
+        int place = Math.max(row, column);
+        selection.lockedCell().set(toKeys
+                ? new Cell(null, picture.map().key(Math.min(place, picture.map().keys() - 1)))
+                : new Cell(picture.map().query(Math.min(place, picture.map().queries() - 1)), null));
+    }
+}

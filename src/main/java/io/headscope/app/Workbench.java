@@ -20,34 +20,34 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The workbench, put together: the one place that wires.
-///
-/// @param notices where what went wrong is shown, also what nobody caught
-record Workbench(WorkbenchSession session, WorkbenchWindow window, Notices notices) implements AutoCloseable {
+final class Workbench implements AutoCloseable {
 
-    /// What is run at the first start, so that there is something to see.
+    /// What is run at the start, so that there is something to see.
     static final String FIRST_TEXT = "ROMEO:\nWhat light through yonder window breaks?";
+
+    private final List<Path> samples = SampleModels.find();
+    private final WorkbenchSession session;
 
     /// @param settings what is remembered
     /// @param tasks    where long work is done
-    /// @param chooser  asks for a folder
-    /// @param quit     ends the application
-    static Workbench create(Settings settings, Tasks tasks, FolderChooser chooser, Runnable quit) {
-        Notices notices = new Notices(new FailureLog());
-        WorkbenchSession session = new WorkbenchSession(
+    Workbench(Settings settings, Tasks tasks) {
+        session = new WorkbenchSession(
                 Workbench::open,
                 tasks,
                 new Preferences(settings, Locale.getDefault()),
                 new RecentModels(settings),
-                notices);
-        Fittings fittings = new Fittings(
-                Catalog.visualizations(),
-                Catalog.panels(),
-                SampleModels.find(),
-                chooser,
-                ProcessMemory::bytes,
-                CommandLine.Version.number(),
-                quit);
-        return new Workbench(session, new WorkbenchWindow(session, fittings), notices);
+                new Notices(new FailureLog()));
+    }
+
+    WorkbenchSession session() {
+        return session;
+    }
+
+    /// Opens `asked`, or a sample model where nothing was asked for. What it takes is done in the background, so this
+    /// may come before there is a window.
+    void begin(Optional<Path> asked) {
+        session.runs().text().set(FIRST_TEXT);
+        asked.or(() -> samples.stream().findFirst()).ifPresent(session::open);
     }
 
     /// A folder without a tokenizer is of no use where all input is text: it is refused before anything is replaced.
@@ -60,16 +60,23 @@ record Workbench(WorkbenchSession session, WorkbenchWindow window, Notices notic
         return model;
     }
 
-    /// Opens `asked`, or a sample model where nothing was asked for.
-    void begin(Optional<Path> asked) {
-        List<Path> samples = SampleModels.find();
-        session.runs().text().set(FIRST_TEXT);
-        asked.or(() -> samples.stream().findFirst()).ifPresent(session::open);
+    /// The window. Whoever shows it closes it.
+    ///
+    /// @param chooser asks for a folder
+    /// @param quit    ends the application
+    WorkbenchWindow createWindow(FolderChooser chooser, Runnable quit) {
+        return new WorkbenchWindow(session, new Fittings(
+                Catalog.visualizations(),
+                Catalog.panels(),
+                samples,
+                chooser,
+                ProcessMemory::bytes,
+                CommandLine.Version.number(),
+                quit));
     }
 
     @Override
     public void close() {
-        window.close();
         session.close();
     }
 }

@@ -2,40 +2,51 @@ package io.headscope.app;
 
 import io.headscope.session.SettingsFile;
 import io.headscope.shell.NativeFolderChooser;
+import io.headscope.shell.WorkbenchWindow;
 import io.headscope.task.Tasks;
 import java.nio.file.Path;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
+import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
-/// The window as an application of its own. It shows itself before anything is loaded.
+/// The workbench as an application of its own. The model is opened in the background while the window is being made.
 public final class WorkbenchApplication extends Application {
 
     private static final double WIDTH = 1440;
     private static final double HEIGHT = 900;
 
     private @Nullable Workbench workbench;
+    private @Nullable WorkbenchWindow window;
 
     @Override
     public void start(Stage stage) {
-        Workbench bench = Workbench.create(
-                new SettingsFile(UserFolders.settings()),
-                Tasks.threaded(Platform::runLater),
-                new NativeFolderChooser(),
-                Platform::exit);
+        Workbench bench = new Workbench(new SettingsFile(UserFolders.settings()), Tasks.threaded(Platform::runLater));
         workbench = bench;
-        Thread.setDefaultUncaughtExceptionHandler((_, failure) -> Platform.runLater(() -> bench.notices().report(failure)));
-        stage.setTitle("Headscope");
-        stage.setScene(bench.window().scene());
-        stage.setWidth(WIDTH);
-        stage.setHeight(HEIGHT);
-        stage.show();
+        Thread.setDefaultUncaughtExceptionHandler(
+                (_, failure) -> Platform.runLater(() -> bench.session().notices().report(failure)));
         bench.begin(getParameters().getUnnamed().stream().findFirst().map(Path::of));
+        WorkbenchWindow made = bench.createWindow(new NativeFolderChooser(), Platform::exit);
+        window = made;
+        show(stage, made);
+    }
+
+    private static void show(Stage stage, WorkbenchWindow window) {
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+        stage.titleProperty().bind(window.title());
+        stage.setScene(window.scene());
+        stage.setWidth(Math.min(WIDTH, screen.getWidth()));
+        stage.setHeight(Math.min(HEIGHT, screen.getHeight()));
+        stage.show();
     }
 
     @Override
     public void stop() {
+        if (window != null) {
+            window.close();
+        }
         if (workbench != null) {
             workbench.close();
         }

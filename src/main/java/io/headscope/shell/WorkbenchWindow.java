@@ -1,6 +1,7 @@
 package io.headscope.shell;
 
 import atlantafx.base.controls.ModalPane;
+import io.headscope.session.OpenModel;
 import io.headscope.session.ViewContext;
 import io.headscope.session.WorkbenchSession;
 import io.headscope.view.ViewPane;
@@ -8,6 +9,7 @@ import io.headscope.view.Visualization;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -70,6 +72,11 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
 
     public Scene scene() {
         return scene;
+    }
+
+    /// What the system calls the window.
+    public ObservableValue<String> title() {
+        return wording.<OpenModel>either(session.model(), (_, open) -> open.name() + " – Headscope", _ -> "Headscope");
     }
 
     private Parent createFrame() {

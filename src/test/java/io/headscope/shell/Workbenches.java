@@ -1,6 +1,9 @@
 package io.headscope.shell;
 
+import io.headscope.app.Catalog;
+import io.headscope.app.FolderModel;
 import io.headscope.session.ErrorLog;
+import io.headscope.session.ModelOpener;
 import io.headscope.session.Notices;
 import io.headscope.session.Preferences;
 import io.headscope.session.PretendModels;
@@ -23,34 +26,71 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /// A window on pretended models, made and used on the window's thread; everything in it is done at once.
 final class Workbenches implements AutoCloseable {
 
     final PretendModels models = new PretendModels();
     final Settings settings = Settings.inMemory();
-    final AtomicInteger openViews = new AtomicInteger();
+    final AtomicInteger openViews;
     final List<String> asked = new ArrayList<>();
     final AtomicInteger quits = new AtomicInteger();
     Optional<Path> chosen = Optional.empty();
-    final WorkbenchSession session = new WorkbenchSession(
-            models,
-            Tasks.inline(),
-            new Preferences(settings, Locale.ENGLISH),
-            new RecentModels(settings),
-            new Notices(_ -> new ErrorLog.Entry("H-1234", Path.of("headscope.log"))));
+    final WorkbenchSession session;
     final WorkbenchWindow window;
     final Stage stage = new Stage();
 
-    /// Opens one on the window's thread.
+    /// Opens one around plain views, on the window's thread.
     static Workbenches open(double width, double height) {
-        return FxThread.call(() -> new Workbenches(width, height));
+        AtomicInteger open = new AtomicInteger();
+        return FxThread.call(() -> new Workbenches(
+                width,
+                height,
+                open,
+                List.of(new PlainView("heads", open), new PlainView("head", open), new PlainView("lines", open)),
+                List.of(new PlainView("prediction", open))));
     }
 
-    private Workbenches(double width, double height) {
+    /// Opens one around the views that Headscope has, with models from the disk.
+    static Workbenches openInEarnest(double width, double height) {
+        return FxThread.call(() -> new Workbenches(
+                width,
+                height,
+                new AtomicInteger(),
+                Catalog.visualizations(),
+                Catalog.panels(),
+                (folder, _, _) -> FolderModel.open(folder, Catalog.engine())));
+    }
+
+    /// Opens one around the views that Headscope has.
+    static Workbenches openWithViews(double width, double height) {
+        return FxThread.call(() -> new Workbenches(
+                width, height, new AtomicInteger(), Catalog.visualizations(), Catalog.panels()));
+    }
+
+    private Workbenches(
+            double width, double height, AtomicInteger openViews, List<Visualization> views, List<Visualization> panels) {
+        this(width, height, openViews, views, panels, null);
+    }
+
+    private Workbenches(
+            double width,
+            double height,
+            AtomicInteger openViews,
+            List<Visualization> views,
+            List<Visualization> panels,
+            @Nullable ModelOpener opener) {
+        this.openViews = openViews;
+        session = new WorkbenchSession(
+                opener == null ? models : opener,
+                Tasks.inline(),
+                new Preferences(settings, Locale.ENGLISH),
+                new RecentModels(settings),
+                new Notices(_ -> new ErrorLog.Entry("H-1234", Path.of("headscope.log"))));
         window = new WorkbenchWindow(session, new Fittings(
-                List.of(plain("heads"), plain("head"), plain("lines")),
-                List.of(plain("prediction")),
+                views,
+                panels,
                 List.of(Path.of("sample-models", "gpt2-sample")),
                 (_, title) -> {
                     asked.add(title);
@@ -65,10 +105,6 @@ final class Workbenches implements AutoCloseable {
         stage.setX(0);
         stage.setY(0);
         stage.show();
-    }
-
-    private Visualization plain(String id) {
-        return new PlainView(id, openViews);
     }
 
     <N extends Node> N find(String selector, Class<N> type) {

@@ -1,0 +1,95 @@
+package io.headscope.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.app.Catalog;
+import io.headscope.attention.Trace;
+import io.headscope.message.Messages.Language;
+import io.headscope.session.Theme;
+import io.headscope.view.Visualization;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Leaves pictures of the window and of every view in `target/screenshots`, to be looked at: both themes, both languages.
+class ScreenshotsTest {
+
+    private static final Path SAMPLE = Path.of("sample-models", "shakespeare-gpt");
+    private static final String TEXT = "ROMEO:\nWhat light through yonder window breaks?";
+
+    static Stream<Arguments> looks() {
+        return Stream.of(Theme.values())
+                .flatMap(theme -> Stream.of(Language.values()).map(language -> Arguments.of(theme, language)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void everyView(Theme theme, Language language) {
+        Workbenches bench = Files.exists(SAMPLE) ? Workbenches.openInEarnest(1000, 1000) : Workbenches.openWithViews(1000, 1000);
+        try {
+            wear(bench, theme, language);
+            FxThread.run(() -> {
+                bench.session.runs().text().set(TEXT);
+                bench.session.open(Files.exists(SAMPLE) ? SAMPLE : Path.of("gpt2-pretended"));
+                assertEquals(List.of(), bench.session.notices().unread());
+                Trace trace = Objects.requireNonNull(bench.session.runs().trace().get());
+                bench.session.selection().lockedHead().set(trace.sites().getLast().head(1));
+            });
+            photograph(bench, "window", theme, language);
+            FxThread.run(() -> bench.window.desk().join());
+            for (Visualization view : Catalog.visualizations()) {
+                FxThread.run(() -> bench.window.desk().show(view.id()));
+                photograph(bench, view.id(), theme, language);
+            }
+        } finally {
+            FxThread.run(bench::close);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void everythingAroundTheViews(Theme theme, Language language) {
+        Workbenches bench = Workbenches.open(1000, 1000);
+        try {
+            wear(bench, theme, language);
+            photograph(bench, "welcome", theme, language);
+            FxThread.run(() -> {
+                bench.session.runs().text().set("a cat sat");
+                bench.session.open(Path.of("bert-pretended"));
+                bench.session.open(Path.of("missing-model"));
+                bench.session.open(Path.of("broken"));
+                bench.session.runs().text().set("");
+            });
+            photograph(bench, "notices", theme, language);
+            FxThread.run(() -> {
+                bench.session.notices().dismissAll();
+                bench.window.showPalette();
+            });
+            photograph(bench, "palette", theme, language);
+            FxThread.run(bench.window::showAbout);
+            photograph(bench, "about", theme, language);
+        } finally {
+            FxThread.run(bench::close);
+        }
+    }
+
+    private static void wear(Workbenches bench, Theme theme, Language language) {
+        FxThread.run(() -> {
+            bench.session.preferences().theme().set(theme);
+            bench.session.preferences().language().set(language);
+        });
+    }
+
+    private static void photograph(Workbenches bench, String what, Theme theme, Language language) {
+        String name = "%s-%s-%s".formatted(what, theme, language).toLowerCase(Locale.ROOT);
+        bench.photograph(name);
+        assertTrue(Files.exists(Path.of("target", "screenshots", name + ".png")));
+    }
+}

@@ -35,7 +35,8 @@ public final class ShakespeareGpt {
     private static final int LAYERS = 4;
     private static final int HEADS = 4;
     private static final int EVALUATE_EVERY = 250;
-    private static final double POSITION_DEVIATION = 0.15;
+    private static final double POSITION_BASE = 100;
+    private static final double POSITION_DEVIATION = 0.2;
 
     private final Path folder;
     private final Recipe recipe;
@@ -47,7 +48,7 @@ public final class ShakespeareGpt {
     /// @param log    told of every evaluation
     public ShakespeareGpt(Path folder, int steps, int seed, Consumer<String> log) {
         this.folder = folder;
-        this.recipe = new Recipe(steps, 8, WINDOW, 0, 2e-3, 100, seed);
+        this.recipe = new Recipe(steps, 8, WINDOW, 0, 3e-3, 100, seed);
         this.log = log;
     }
 
@@ -76,7 +77,7 @@ public final class ShakespeareGpt {
                 validation.length));
         Instant start = Instant.now();
         Validation[] best = {new Validation(Double.MAX_VALUE, Double.MAX_VALUE, 0)};
-        Map<String, FloatTensor> starts = Map.of("transformer.wpe.weight", Sinusoids.table(WINDOW, WIDTH, POSITION_DEVIATION));
+        Map<String, FloatTensor> starts = Map.of("transformer.wpe.weight", Sinusoids.table(WINDOW, WIDTH, POSITION_BASE, POSITION_DEVIATION));
         try (Trainer trainer = new DjlTrainer(network, recipe.seed(), starts)) {
             LanguageModelTraining lessons = new LanguageModelTraining(trainer, training, recipe);
             lessons.run(cancellation, progress, step -> {

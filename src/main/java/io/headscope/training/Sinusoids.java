@@ -6,18 +6,17 @@ import io.headscope.attention.FloatTensor;
 /// position is a rotation, so that a head that looks one back is soon found. A table that starts so is learned from there.
 final class Sinusoids {
 
-    private static final double LONGEST = 10_000;
-
     private Sinusoids() {}
 
+    /// @param base      the slowest wave is this much slower than the fastest; the paper has 10,000, a short window needs less
     /// @param deviation the standard deviation of the numbers
     /// @return          [positions, width]
-    static FloatTensor table(int positions, int width, double deviation) {
+    static FloatTensor table(int positions, int width, double base, double deviation) {
         float[] numbers = new float[positions * width];
         double amplitude = deviation * Math.sqrt(2);
         for (int position = 0; position < positions; position++) {
             for (int i = 0; i < width; i++) {
-                double angle = position / Math.pow(LONGEST, (i - i % 2) / (double) width);
+                double angle = position / Math.pow(base, (i - i % 2) / (double) width);
                 numbers[position * width + i] = (float) (amplitude * (i % 2 == 0 ? Math.sin(angle) : Math.cos(angle)));
             }
         }

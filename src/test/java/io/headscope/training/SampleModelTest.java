@@ -1,0 +1,116 @@
+package io.headscope.training;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.headscope.analysis.PositionalWeights;
+import io.headscope.app.FolderModel;
+import io.headscope.attention.AttentionSite;
+import io.headscope.attention.FloatTensor;
+import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Stack;
+import io.headscope.attention.Token;
+import io.headscope.attention.Trace;
+import io.headscope.engine.onnx.OnnxEngine;
+import io.headscope.model.InputTensor;
+import io.headscope.model.ModelInput;
+import io.headscope.model.RunRequest;
+import io.headscope.input.ModelInputs;
+import io.headscope.task.Cancellation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/// What the card of the sample model claims, measured again on the text it was not trained on, as it runs in the window.
+final class SampleModelTest {
+
+    private static final Path MODEL = Path.of("sample-models/shakespeare-gpt");
+    private static final Path DATA = Path.of("../shared/data/tiny-shakespeare");
+    private static final int WINDOW = 256;
+
+    private static TextCorpus corpus() {
+        assumeTrue(
+                Files.exists(DATA.resolve("input.txt")),
+                "the text that the sample model was trained on is not beside this checkout: " + DATA);
+        return TextCorpus.read(DATA);
+    }
+
+    @Test
+    void predictsValidationTextAtOnePointSevenNatsACharacter() {
+        String validation = corpus().validation();
+        try (FolderModel model = FolderModel.open(MODEL, new OnnxEngine())) {
+            List<Token> tokens = Objects.requireNonNull(model.tokenizer()).encode(validation, null).tokens();
+            double nats = 0;
+            for (int from = 1; from < tokens.size(); from += WINDOW) {
+                nats += loss(model, tokens.subList(from, Math.min(tokens.size(), from + WINDOW)));
+            }
+            double perCharacter = nats / validation.length();
+            assertTrue(perCharacter <= 1.70, perCharacter + " nats a character");
+        }
+    }
+
+    /// Nats for all tokens of one window, the first predicted from the beginning of a text alone.
+    private static double loss(FolderModel model, List<Token> window) {
+        long[] ids = LongStream.concat(LongStream.of(0), window.stream().mapToLong(Token::id).limit(window.size() - 1))
+                .toArray();
+        ModelInput input = ModelInputs.of(model.network(), Map.of("input_ids", InputTensor.row(ids)), null);
+        try (Trace trace = model.run(input, RunRequest.of("logits"), Cancellation.never())) {
+            FloatTensor logits = trace.tensor("logits");
+            double nats = 0;
+            float[] row = new float[logits.length(1)];
+            for (int i = 0; i < window.size(); i++) {
+                logits.copy((long) i * row.length, row, 0, row.length);
+                double sum = 0;
+                for (float logit : row) {
+                    sum += Math.exp(logit);
+                }
+                nats += Math.log(sum) - row[window.get(i).id()];
+            }
+            return nats;
+        }
+    }
+
+    @Test
+    void oneHeadLooksAtTheTokenBeforeAndOneAtTheFirstOrItself() {
+        String validation = corpus().validation();
+        Map<HeadAddress, PositionalWeights> means = new HashMap<>();
+        try (FolderModel model = FolderModel.open(MODEL, new OnnxEngine())) {
+            int texts = 20;
+            for (int i = 0; i < texts; i++) {
+                int from = i * (validation.length() - 300) / texts;
+                try (Trace trace = model.run(
+                        model.encode(validation.substring(from, from + 300), null), RunRequest.of(), Cancellation.never())) {
+                    for (AttentionSite site : trace.sites()) {
+                        for (int head = 0; head < site.heads(); head++) {
+                            PositionalWeights one = PositionalWeights.of(trace.map(site), head);
+                            means.merge(site.head(head), scaled(one, 1.0 / texts), SampleModelTest::sum);
+                        }
+                    }
+                    assertTrue(trace.tokens(Stack.DECODER).size() > 50);
+                }
+            }
+        }
+        double previous = means.values().stream().mapToDouble(PositionalWeights::previous).max().orElseThrow();
+        double firstOrSelf = means.values().stream().mapToDouble(PositionalWeights::firstOrSelf).max().orElseThrow();
+        assertTrue(previous >= 0.5, "previous " + previous);
+        assertTrue(firstOrSelf >= 0.5, "first or self " + firstOrSelf);
+    }
+
+    private static PositionalWeights scaled(PositionalWeights weights, double factor) {
+        return new PositionalWeights(
+                weights.previous() * factor, weights.first() * factor, weights.self() * factor, weights.firstOrSelf() * factor);
+    }
+
+    private static PositionalWeights sum(PositionalWeights one, PositionalWeights other) {
+        return new PositionalWeights(
+                one.previous() + other.previous(),
+                one.first() + other.first(),
+                one.self() + other.self(),
+                one.firstOrSelf() + other.firstOrSelf());
+    }
+}

@@ -15,6 +15,7 @@ import io.headscope.view.Visualization;
 import io.headscope.view.head.HeadVisualization;
 import io.headscope.view.heads.HeadsVisualization;
 import io.headscope.view.lines.LinesVisualization;
+import io.headscope.view.prediction.PredictionVisualization;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -51,7 +52,7 @@ public final class Catalog {
 
     /// The views at the right.
     public static List<Visualization> panels() {
-        return List.of();
+        return List.of(new PredictionVisualization());
     }
 
     /// The formats that drawings are saved in.

@@ -1,0 +1,103 @@
+package io.headscope.view.prediction;
+
+import io.headscope.drawing.Box;
+import io.headscope.drawing.Mark;
+import io.headscope.drawing.Mark.Anchor;
+import io.headscope.drawing.Role;
+import io.headscope.drawing.Sheet;
+import io.headscope.drawing.TextMeasure;
+import io.headscope.message.Messages;
+import io.headscope.view.TextSize;
+import java.text.BreakIterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Lays out what a network answers: one bar an answer, the likeliest on top.
+public final class PredictionLayout {
+
+    private static final double MARGIN = 14;
+    private static final double QUESTION = 26;
+    private static final double LINE = 22;
+    private static final double BAR = 12;
+    private static final double GAP = 10;
+    private static final double USUAL_WIDTH = 320;
+    private static final double LEAST_WIDTH = 160;
+    private static final double PERCENT = 46;
+
+    private PredictionLayout() {}
+
+    /// @param width the room there is, or 0 for as much as is needed
+    public static PredictionPicture layout(Prediction prediction, double width, Messages messages) {
+        double page = Math.max(LEAST_WIDTH, width == 0 ? USUAL_WIDTH : width);
+        Sheet sheet = new Sheet();
+        double y = MARGIN;
+        for (Prediction.Question question : prediction.questions()) {
+            y = draw(sheet, question, page, y, messages) + GAP;
+        }
+        String remark = prediction.remark();
+        if (remark != null) {
+            for (String line : wrapped(remark, page - 2 * MARGIN)) {
+                sheet.text(line, MARGIN, y + 8, TextSize.TOKEN, Anchor.START, Role.QUIET_TEXT);
+                y += LINE - 4;
+            }
+        }
+        return new PredictionPicture(sheet.drawing(page, y + MARGIN), prediction);
+    }
+
+    private static double draw(Sheet sheet, Prediction.Question question, double page, double top, Messages messages) {
+        double y = top;
+        for (String line : wrapped(question.text(), page - 2 * MARGIN)) {
+            sheet.text(line, MARGIN, y + 8, TextSize.TOKEN, Anchor.START, Role.QUIET_TEXT);
+            y += LINE - 4;
+        }
+        y += QUESTION - LINE + 2;
+        double names = names(question.answers(), 0.45 * (page - 2 * MARGIN - PERCENT));
+        double bars = page - 2 * MARGIN - names - GAP - PERCENT;
+        for (Prediction.Named answer : question.answers()) {
+            double middle = y + LINE / 2;
+            String name = TextMeasure.bundled().fit(answer.text(), TextSize.TOKEN, names);
+            Box track = new Box(MARGIN + names + GAP, middle - BAR / 2, bars, BAR);
+            sheet.text(name, MARGIN + names, middle, TextSize.TOKEN, Anchor.END, Role.TEXT);
+            sheet.add(new Mark.Area(track, Role.RULE, 0.5, 2));
+            sheet.add(new Mark.Area(
+                    new Box(track.x(), track.y(), Math.max(1, bars * answer.probability()), BAR), Role.SERIES_1, 1, 2));
+            sheet.text(percent(answer.probability(), messages), page - MARGIN, middle, TextSize.NOTE, Anchor.END, Role.TEXT);
+            y += LINE;
+        }
+        return y;
+    }
+
+    /// One decimal, for the likeliest answers of a language model differ there.
+    static String percent(double probability, Messages messages) {
+        return probability > 0 && probability < 0.0005
+                ? "< 0.1 %"
+                : String.format(messages.language().locale(), "%.1f %%", 100 * probability);
+    }
+
+    private static double names(List<Prediction.Named> answers, double most) {
+        return answers.stream()
+                .mapToDouble(answer -> TextMeasure.bundled().width(answer.text(), TextSize.TOKEN))
+                .map(width -> Math.min(width, most))
+                .max()
+                .orElse(0);
+    }
+
+    /// Lines broken where a language may break: at spaces, and between Chinese characters.
+    private static List<String> wrapped(String text, double width) {
+        BreakIterator breaks = BreakIterator.getLineInstance(Locale.ROOT);
+        breaks.setText(text);
+        List<String> lines = new ArrayList<>();
+        int start = 0;
+        int last = 0;
+        for (int end = breaks.next(); end != BreakIterator.DONE; end = breaks.next()) {
+            if (last > start && TextMeasure.bundled().width(text.substring(start, end).stripTrailing(), TextSize.TOKEN) > width) {
+                lines.add(text.substring(start, last).stripTrailing());
+                start = last;
+            }
+            last = end;
+        }
+        lines.add(TextMeasure.bundled().fit(text.substring(start), TextSize.TOKEN, width));
+        return lines;
+    }
+}

@@ -1,0 +1,150 @@
+package io.headscope.view.prediction;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.analysis.Candidate;
+import io.headscope.attention.ExampleTraces;
+import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Token;
+import io.headscope.attention.Token.Role;
+import io.headscope.attention.Trace;
+import io.headscope.message.Messages;
+import io.headscope.model.Answer;
+import io.headscope.model.Network;
+import io.headscope.model.Program;
+import io.headscope.view.Figures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PredictionTest {
+
+    private static final String[] WORDS = {"the", "a", "king", "lord", "·night", "猫"};
+
+    @Test
+    void probabilitiesAreTheSoftmaxOfTheLogits() {
+        FloatTensor logits = FloatTensor.of(new float[] {9, 9, 9, 0, (float) Math.log(3), 1000}, 2, 3);
+        List<Candidate> candidates = Candidate.likeliest(FloatTensor.of(new float[] {0, (float) Math.log(3)}, 1, 2), 0, 5);
+        assertAll(
+                () -> assertEquals(List.of(1, 0), candidates.stream().map(Candidate::index).toList()),
+                () -> assertEquals(0.75, candidates.getFirst().probability(), 1e-7),
+                () -> assertEquals(new Candidate(2, 1), Candidate.likeliest(logits, 1, 1).getFirst(), "no overflow"),
+                () -> assertEquals(List.of(0, 1), Candidate.likeliest(logits, 0, 2).stream().map(Candidate::index).toList(), "equals in order"));
+    }
+
+    @Test
+    void theNextTokenFollowsTheLastThatIsNotPadding() {
+        List<Token> tokens = new ArrayList<>(ExampleTraces.story().subList(0, 4));
+        tokens.add(Token.ofId(0, Role.PADDING));
+        Trace trace = ExampleTraces.trace(tokens, 1, 1, true, Map.of("logits", logits(5)));
+        Prediction prediction = of(trace, new Answer.NextToken(), null);
+        assertAll(
+                () -> assertEquals(List.of("Next token after \"time\" (position 3)"), questions(prediction)),
+                () -> assertEquals("lord", prediction.questions().getFirst().answers().getFirst().text()));
+    }
+
+    @Test
+    void aChosenQueryIsAnsweredInstead() {
+        Trace trace = ExampleTraces.causal(1, 1, logits(5));
+        assertEquals(
+                List.of("Next token after \"upon\" (position 1)"), questions(of(trace, new Answer.NextToken(), 1)));
+    }
+
+    @Test
+    void everyMaskIsAQuestion() {
+        List<Token> tokens = new ArrayList<>(ExampleTraces.sentence());
+        tokens.set(2, new Token(103, "[MASK]", "[MASK]", null, Role.SPECIAL));
+        tokens.set(6, new Token(103, "[MASK]", "[MASK]", null, Role.SPECIAL));
+        Trace trace = ExampleTraces.trace(tokens, 1, 1, false, Map.of("logits", logits(9)));
+        Prediction prediction = of(trace, new Answer.MaskedToken(), null);
+        assertAll(
+                () -> assertEquals(List.of("Token behind [MASK] (position 2)", "Token behind [MASK] (position 6)"), questions(prediction)),
+                () -> assertEquals(5, prediction.questions().getFirst().answers().size()));
+    }
+
+    @Test
+    void withoutAMaskTheViewSaysHowToAsk() {
+        Trace trace = ExampleTraces.bert(1, 1, logits(9));
+        assertAll(
+                () -> assertEquals(
+                        "Nothing is masked. Write [MASK] in the text, or point at a token in another view.",
+                        of(trace, new Answer.MaskedToken(), null).remark()),
+                () -> assertEquals(
+                        List.of("What the model would put for \"cat\" (position 2)"),
+                        questions(of(trace, new Answer.MaskedToken(), 2))));
+    }
+
+    @Test
+    void classesAreNamed() {
+        Trace trace = ExampleTraces.bert(1, 1, FloatTensor.of(new float[] {0, (float) Math.log(3)}, 2));
+        Prediction prediction = of(trace, new Answer.Classes(List.of("negative", "positive")), 3);
+        assertEquals(List.of("positive", "negative"), prediction.questions().getFirst().answers().stream().map(Prediction.Named::text).toList());
+    }
+
+    @Test
+    void aModelWithoutAHeadGivesNoAnswer() {
+        assertEquals(
+                new Prediction(List.of(), "This model gives no answer: it has no head for language or classes."),
+                of(ExampleTraces.bert(1, 1), new Answer.None(), null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 160, 240, 600})
+    void labelsNeverOverlap(double width) {
+        Trace trace = ExampleTraces.causal(1, 1, logits(5));
+        for (Messages messages : List.of(Messages.ENGLISH, Messages.CHINESE)) {
+            Stream.of(new Answer.NextToken(), new Answer.MaskedToken(), new Answer.None()).forEach(answer -> {
+                Prediction prediction = Prediction.of(trace, network(answer), id -> WORDS[id].repeat(4), null, messages);
+                assertEquals(List.of(), Figures.collisions(PredictionLayout.layout(prediction, width, messages).drawing()));
+            });
+        }
+    }
+
+    @Test
+    void percentagesHaveOneDecimal() {
+        assertEquals(
+                List.of("0.0 %", "< 0.1 %", "12.3 %", "100.0 %"),
+                Stream.of(0.0, 0.0002, 0.1234, 1.0).map(share -> PredictionLayout.percent(share, Messages.ENGLISH)).toList());
+    }
+
+    @Test
+    void picturesToLookAt() throws IOException {
+        Trace trace = ExampleTraces.causal(1, 1, logits(5));
+        Prediction prediction = of(trace, new Answer.NextToken(), null);
+        Figures.save("prediction", PredictionLayout.layout(prediction, 0, Messages.ENGLISH).drawing());
+        Figures.assertApproved("prediction", PredictionLayout.layout(prediction, 0, Messages.ENGLISH).drawing());
+        assertTrue(Files.exists(Path.of("target/screenshots/figure-prediction-light.png")));
+    }
+
+    private static Prediction of(Trace trace, Answer answer, @Nullable Integer position) {
+        return Prediction.of(trace, network(answer), id -> WORDS[id], position, Messages.ENGLISH);
+    }
+
+    private static Network network(Answer answer) {
+        Program program = new Program(new LinkedHashMap<>(), List.of(), new LinkedHashMap<>());
+        return new Network("example", "Example", program, answer, 512, WORDS.length, "");
+    }
+
+    /// Every row its own order of the words.
+    private static FloatTensor logits(int rows) {
+        float[] values = new float[rows * WORDS.length];
+        IntStream.range(0, values.length).forEach(i -> values[i] = i / WORDS.length == i % WORDS.length ? 3 : (i * 7) % 5 / 2f);
+        return FloatTensor.of(values, rows, WORDS.length);
+    }
+
+    private static List<String> questions(Prediction prediction) {
+        return prediction.questions().stream().map(Prediction.Question::text).toList();
+    }
+}

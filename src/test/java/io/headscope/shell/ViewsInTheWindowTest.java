@@ -82,6 +82,7 @@ class ViewsInTheWindowTest {
         ViewPane pane = view.createPane(bench.session.context());
         Group root = new Group(pane.node());
         Scene scene = new Scene(root, 400, 400);
+        Look.dress(scene);
         root.applyCss();
         root.layout();
         root.getChildren().clear();

@@ -7,7 +7,6 @@ import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /// Teaches a decoder to predict the next token of a text.
@@ -32,6 +31,15 @@ public final class LanguageModelTraining {
         }
     }
 
+    /// Told after every step.
+    @FunctionalInterface
+    public interface AfterStep {
+
+        /// @param steps done so far
+        /// @param loss  of the step's batch before it, in nats a token
+        void done(int steps, double loss);
+    }
+
     private final Trainer trainer;
     private final int[] tokens;
     private final Recipe recipe;
@@ -48,9 +56,8 @@ public final class LanguageModelTraining {
 
     /// Trains to the end.
     ///
-    /// @param afterStep called with the number of steps done
     /// @throws TrainingDiverged if the loss becomes NaN
-    public void run(Cancellation cancellation, Progress progress, IntConsumer afterStep) {
+    public void run(Cancellation cancellation, Progress progress, AfterStep afterStep) {
         Random places = new Random(recipe.seed);
         for (int step = 0; step < recipe.steps; step++) {
             cancellation.check();
@@ -60,7 +67,7 @@ public final class LanguageModelTraining {
                 throw new TrainingDiverged(step);
             }
             progress.report(step + 1L, recipe.steps);
-            afterStep.accept(step + 1);
+            afterStep.done(step + 1, loss);
         }
     }
 

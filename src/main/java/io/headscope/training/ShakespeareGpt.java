@@ -48,7 +48,7 @@ public final class ShakespeareGpt {
     /// @param log    told of every evaluation
     public ShakespeareGpt(Path folder, int steps, int seed, Consumer<String> log) {
         this.folder = folder;
-        this.recipe = new Recipe(steps, 8, WINDOW, 0, 3e-3, 100, seed);
+        this.recipe = new Recipe(steps, 8, WINDOW, 0, 2e-3, 100, seed);
         this.log = log;
     }
 
@@ -80,7 +80,7 @@ public final class ShakespeareGpt {
         Map<String, FloatTensor> starts = Map.of("transformer.wpe.weight", Sinusoids.table(WINDOW, WIDTH, POSITION_BASE, POSITION_DEVIATION));
         try (Trainer trainer = new DjlTrainer(network, recipe.seed(), starts)) {
             LanguageModelTraining lessons = new LanguageModelTraining(trainer, training, recipe);
-            lessons.run(cancellation, progress, step -> {
+            lessons.run(cancellation, progress, (step, loss) -> {
                 if (step % EVALUATE_EVERY == 0 || step == recipe.steps()) {
                     double total = lessons.totalLoss(validation);
                     Validation now = new Validation(
@@ -88,9 +88,10 @@ public final class ShakespeareGpt {
                     Duration spent = Duration.between(start, Instant.now());
                     log.accept(String.format(
                             Locale.ROOT,
-                            "step %d, %d s: validation loss %.4f nats a token, %.4f a character",
+                            "step %d, %d s: loss of the batch %.4f, of the validation text %.4f nats a token, %.4f a character",
                             step,
                             spent.toSeconds(),
+                            loss,
                             now.token(),
                             now.character()));
                     if (now.character() < best[0].character()) {

@@ -43,7 +43,7 @@ final class LanguageModelTrainingTest {
     private static SequencedMap<String, FloatTensor> train(int seed, List<Double> losses) {
         try (Trainer trainer = new DjlTrainer(network(), seed, Map.of())) {
             LanguageModelTraining training = new LanguageModelTraining(trainer, COUNTING, RECIPE);
-            training.run(Cancellation.never(), Progress.NONE, _ -> losses.add(training.totalLoss(COUNTING) / COUNTING.length));
+            training.run(Cancellation.never(), Progress.NONE, (_, _) -> losses.add(training.totalLoss(COUNTING) / COUNTING.length));
             return trainer.weights();
         }
     }
@@ -84,7 +84,7 @@ final class LanguageModelTrainingTest {
             LanguageModelTraining training = new LanguageModelTraining(trainer, COUNTING, RECIPE);
             Cancellation cancellation = new Cancellation();
             List<Integer> steps = new ArrayList<>();
-            assertThrows(CancellationException.class, () -> training.run(cancellation, Progress.NONE, step -> {
+            assertThrows(CancellationException.class, () -> training.run(cancellation, Progress.NONE, (step, _) -> {
                 steps.add(step);
                 if (step == 3) {
                     cancellation.cancel();
@@ -99,7 +99,7 @@ final class LanguageModelTrainingTest {
         try (Trainer trainer = new DjlTrainer(network(), 1, Map.of("transformer.ln_f.bias", FloatTensor.of(nans(), 16)))) {
             LanguageModelTraining training = new LanguageModelTraining(trainer, COUNTING, RECIPE);
             TrainingDiverged diverged = assertThrows(
-                    TrainingDiverged.class, () -> training.run(Cancellation.never(), Progress.NONE, _ -> {}));
+                    TrainingDiverged.class, () -> training.run(Cancellation.never(), Progress.NONE, (_, _) -> {}));
             assertEquals(0, diverged.step());
         }
     }

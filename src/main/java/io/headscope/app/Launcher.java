@@ -1,5 +1,7 @@
 package io.headscope.app;
 
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,9 +14,18 @@ public final class Launcher {
     public static void main(String[] arguments) {
         stayOffline();
         if (opensTheWindow(arguments)) {
-            Application.launch(WorkbenchApplication.class, arguments);
+            openWindow(arguments);
         } else {
             System.exit(CommandLine.run(arguments));
+        }
+    }
+
+    private static void openWindow(String... arguments) {
+        try {
+            Application.launch(WorkbenchApplication.class, arguments);
+        } catch (UnsupportedOperationException noDisplay) {
+            System.err.println(new ProblemException(noDisplay, Problem.DISPLAY_MISSING).getMessage());
+            System.exit(CommandLine.INPUT_UNUSABLE);
         }
     }
 

@@ -42,6 +42,9 @@ public enum Problem {
     /// {0} file, {1} the architecture it names, {2} family, {3} the architectures there are
     ARCHITECTURE_UNKNOWN,
 
+    /// no arguments
+    DISPLAY_MISSING,
+
     /// {0} folder
     TOKENIZER_MISSING,
     /// {0} file, {1} what is wrong

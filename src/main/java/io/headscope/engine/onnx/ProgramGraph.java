@@ -16,6 +16,7 @@ import io.headscope.model.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,8 @@ final class ProgramGraph {
     }
 
     /// The outputs of the graph that belong to one attention site.
+    ///
+    /// @param weights empty where maps are not kept
     record SiteOutputs(Op.Attend attend, Step step, String queries, String keys, String values, String weights) {
         AttentionSite site() {
             return attend.site();
@@ -52,6 +55,7 @@ final class ProgramGraph {
     private final GraphWriter graph = new GraphWriter();
     private final Map<Integer, String> tensors = new HashMap<>();
     private final List<SiteOutputs> sites = new ArrayList<>();
+    private final Set<String> exposed = new HashSet<>();
     private final List<String> inputs = new ArrayList<>();
     private final List<String> weights = new ArrayList<>();
     private final AttentionGraph attention;
@@ -65,7 +69,13 @@ final class ProgramGraph {
     /// @param inputs  the program's inputs that the graph reads
     /// @param weights the program's weights that the graph reads
     /// @param sites   in the order they run
-    record Written(ModelProto model, List<String> inputs, List<String> weights, List<SiteOutputs> sites) {}
+    /// @param tensors the outputs of the graph that were asked for, by the program's names
+    record Written(
+            ModelProto model,
+            List<String> inputs,
+            List<String> weights,
+            List<SiteOutputs> sites,
+            SequencedMap<String, String> tensors) {}
 
     static Written write(Program program, Reading reading) {
         return new ProgramGraph(program, reading).write();
@@ -85,10 +95,8 @@ final class ProgramGraph {
                 tensors.put(step.result().id(), write(step));
             }
         }
-        wanted().forEach((name, value) -> {
-            graph.named(name, "", "Identity", List.of(tensor(value)));
-            graph.output(name, GraphWriter.FLOAT);
-        });
+        SequencedMap<String, String> wanted = new LinkedHashMap<>();
+        wanted().forEach((name, value) -> wanted.put(name, expose(tensor(value))));
         ModelProto model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("headscope")
@@ -96,7 +104,7 @@ final class ProgramGraph {
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("com.microsoft").setVersion(1))
                 .build();
-        return new Written(model, inputs, weights, sites);
+        return new Written(model, inputs, weights, sites, wanted);
     }
 
     private SequencedMap<String, Value> wanted() {
@@ -189,23 +197,23 @@ final class ProgramGraph {
     }
 
     private String attend(Step step, Op.Attend attend, List<String> operands) {
-        String prefix = "site." + sites.size();
-        SiteOutputs outputs = new SiteOutputs(
-                attend, step, prefix + ".queries", prefix + ".keys", prefix + ".values", prefix + ".weights");
-        sites.add(outputs);
-        expose(outputs.queries(), operands.get(0));
-        expose(outputs.keys(), operands.get(1));
-        expose(outputs.values(), operands.get(2));
         AttentionGraph.Result result = attention.write(step, attend.attention(), operands);
-        if (reading.keepsMaps()) {
-            expose(outputs.weights(), result.weights());
-        }
+        sites.add(new SiteOutputs(
+                attend,
+                step,
+                expose(operands.get(0)),
+                expose(operands.get(1)),
+                expose(operands.get(2)),
+                reading.keepsMaps() ? expose(result.weights()) : ""));
         return result.mixed();
     }
 
-    private void expose(String name, String tensor) {
-        graph.named(name, "", "Identity", List.of(tensor));
-        graph.output(name, GraphWriter.FLOAT);
+    /// Lets a tensor leave the graph under its own name: no node in between, so nothing is copied.
+    private String expose(String tensor) {
+        if (exposed.add(tensor)) {
+            graph.output(tensor, GraphWriter.FLOAT);
+        }
+        return tensor;
     }
 
     private static int elementType(ElementType type) {

@@ -55,14 +55,14 @@ final class TraceOutputs implements AutoCloseable {
 
     private final Map<String, Output> outputs;
     private final List<SiteOutputs> sites;
-    private final SequencedMap<String, Value> tensors;
+    private final SequencedMap<String, String> tensors;
     private final boolean keepsMaps;
     private final Arena arena;
 
     private TraceOutputs(
             Map<String, Output> outputs,
             List<SiteOutputs> sites,
-            SequencedMap<String, Value> tensors,
+            SequencedMap<String, String> tensors,
             boolean keepsMaps,
             Arena arena) {
         this.outputs = outputs;
@@ -85,10 +85,11 @@ final class TraceOutputs implements AutoCloseable {
                         (long) site.site().heads(), lengths.of(operands.get(0).dim(2)), lengths.of(operands.get(1).dim(2))));
             }
         }
-        SequencedMap<String, Value> tensors = request.values(program);
-        tensors.forEach((name, value) -> shapes.put(name, lengths.of(value)));
+        SequencedMap<String, Value> values = request.values(program);
+        written.tensors().forEach((name, tensor) ->
+                shapes.put(tensor, lengths.of(Objects.requireNonNull(values.get(name)))));
         Arena arena = Arena.ofShared();
-        return new TraceOutputs(place(shapes, memory, arena), written.sites(), tensors, keepsMaps, arena);
+        return new TraceOutputs(place(shapes, memory, arena), written.sites(), written.tensors(), keepsMaps, arena);
     }
 
     /// One block for all.
@@ -125,7 +126,7 @@ final class TraceOutputs implements AutoCloseable {
         SequencedMap<AttentionSite, SiteTrace> captured = new LinkedHashMap<>();
         sites.forEach(site -> captured.put(site.site(), site(site, masks)));
         SequencedMap<String, FloatTensor> numbers = new LinkedHashMap<>();
-        tensors.keySet().forEach(name -> numbers.put(name, tensor(name)));
+        tensors.forEach((name, tensor) -> numbers.put(name, tensor(tensor)));
         return new Trace(input.tokens(), captured, numbers, arena);
     }
 

@@ -59,7 +59,9 @@ public enum Problem {
     INPUT_WRONG,
 
     /// {0} file, {1} characters it has, {2} characters it takes
-    DATA_TOO_SHORT;
+    DATA_TOO_SHORT,
+    /// {0} step, {1} folder of the last good model
+    TRAINING_DIVERGED;
 
     /// The key of the text in the bundles: `problem.` and the constant in lower case, hyphenated.
     public String key() {

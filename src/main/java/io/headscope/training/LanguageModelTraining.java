@@ -12,15 +12,23 @@ import java.util.stream.IntStream;
 /// Teaches a decoder to predict the next token of a text.
 public final class LanguageModelTraining {
 
-    /// How to train.
+    /// How to train. The windows grow: near neighbours, the easiest to learn from, come first and cost least.
     ///
     /// @param steps        in all
-    /// @param batch        windows a step
-    /// @param window       tokens a window, the one that begins a text among them
+    /// @param tokens       a step, shared out over as many windows as they fill
+    /// @param window       tokens of the longest windows, the one that begins a text among them
     /// @param begin        the token that begins a text
     /// @param learningRate the highest; reached after `warmup` steps, then falling to a tenth along a cosine
     /// @param seed         of the windows' places
-    public record Recipe(int steps, int batch, int window, int begin, double learningRate, int warmup, int seed) {
+    public record Recipe(int steps, int tokens, int window, int begin, double learningRate, int warmup, int seed) {
+
+        /// A quarter of the longest for the first half, half of it for the next quarter, then all of it.
+        int windowAt(int step) {
+            if (step < steps / 2) {
+                return Math.max(1, window / 4);
+            }
+            return step < steps - steps / 4 ? Math.max(1, window / 2) : window;
+        }
 
         double learningRateAt(int step) {
             if (step < warmup) {
@@ -61,8 +69,9 @@ public final class LanguageModelTraining {
         Random places = new Random(recipe.seed);
         for (int step = 0; step < recipe.steps; step++) {
             cancellation.check();
-            int[] starts = places.ints(recipe.batch, 0, tokens.length - recipe.window + 1).toArray();
-            double loss = trainer.step(batch(starts, recipe.window), recipe.learningRateAt(step));
+            int window = recipe.windowAt(step);
+            int[] starts = places.ints(recipe.tokens / window, 0, tokens.length - window + 1).toArray();
+            double loss = trainer.step(batch(starts, window), recipe.learningRateAt(step));
             if (Double.isNaN(loss)) {
                 throw new TrainingDiverged(step);
             }

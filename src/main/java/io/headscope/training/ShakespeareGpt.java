@@ -29,6 +29,9 @@ import java.util.function.Consumer;
 /// Trains the sample model `shakespeare-gpt`: a GPT-2 of about one million parameters on the plays in tiny-shakespeare.
 public final class ShakespeareGpt {
 
+    /// As many as the model that ships was trained for.
+    public static final int STEPS = 3500;
+
     private static final int VOCABULARY = 1024;
     private static final int WINDOW = 256;
     private static final int WIDTH = 128;
@@ -36,7 +39,7 @@ public final class ShakespeareGpt {
     private static final int HEADS = 4;
     private static final int EVALUATE_EVERY = 250;
     private static final double POSITION_BASE = 100;
-    private static final double POSITION_DEVIATION = 0.2;
+    private static final double POSITION_DEVIATION = 0.15;
 
     private final Path folder;
     private final Recipe recipe;
@@ -48,7 +51,7 @@ public final class ShakespeareGpt {
     /// @param log    told of every evaluation
     public ShakespeareGpt(Path folder, int steps, int seed, Consumer<String> log) {
         this.folder = folder;
-        this.recipe = new Recipe(steps, 8, WINDOW, 0, 2e-3, 100, seed);
+        this.recipe = new Recipe(steps, 2048, WINDOW, 0, 2e-3, 100, seed);
         this.log = log;
     }
 

@@ -17,7 +17,7 @@ public record TextCorpus(String training, String validation) {
     public static TextCorpus read(Path folder) {
         Path file = folder.resolve("input.txt");
         if (!Files.exists(file)) {
-            throw new ProblemException(Problem.FOLDER_INCOMPLETE, folder, "input.txt");
+            throw new ProblemException(Problem.FILE_MISSING, file);
         }
         try {
             String text = Files.readString(file);

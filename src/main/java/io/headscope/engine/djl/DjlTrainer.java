@@ -14,16 +14,20 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.model.Init;
 import io.headscope.model.InputTensor;
 import io.headscope.model.Network;
+import io.headscope.model.Op;
 import io.headscope.model.Program;
+import io.headscope.model.Step;
 import io.headscope.model.Trainer;
 import io.headscope.model.Value;
 import io.headscope.task.Cancellation;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Trains a program on PyTorch with AdamW (Loshchilov & Hutter, 2019, <https://arxiv.org/abs/1711.05101>): the same
@@ -39,6 +43,7 @@ public final class DjlTrainer implements Trainer {
     private final Engine engine = Engine.getEngine("PyTorch");
     private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     private final SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
+    private final Set<String> decays = new HashSet<>();
     private final Optimizer decaying;
     private final Optimizer plain;
     private float learningRate;
@@ -53,8 +58,27 @@ public final class DjlTrainer implements Trainer {
         this.interpreter = new Interpreter(program);
         engine.setRandomSeed(seed);
         program.weights().forEach(weight -> weights.put(weight.name(), start(weight, starts.get(weight.name()))));
+        decays.addAll(matrices(program));
         this.decaying = optimizer(WEIGHT_DECAY);
         this.plain = optimizer(0);
+    }
+
+    /// The weights that shrink by themselves: matrices that numbers are multiplied with. Tables of embeddings do not, or
+    /// rare rows would fade.
+    private static Set<String> matrices(Program program) {
+        Set<Value> multiplied = new HashSet<>();
+        Set<Value> tables = new HashSet<>();
+        for (Step step : program.steps()) {
+            switch (step.op()) {
+                case Op.Linear _ -> multiplied.add(step.operands().get(1));
+                case Op.Embed _ -> tables.add(step.operands().getFirst());
+                default -> {}
+            }
+        }
+        return program.weights().stream()
+                .filter(weight -> multiplied.contains(weight.value()) && !tables.contains(weight.value()))
+                .map(Program.DeclaredWeight::name)
+                .collect(Collectors.toSet());
     }
 
     private NDArray start(Program.DeclaredWeight weight, @Nullable FloatTensor given) {
@@ -97,7 +121,7 @@ public final class DjlTrainer implements Trainer {
         // Outside the scope: it would close what the optimizer remembers.
         weights.forEach((name, weight) -> {
             try (NDArray gradient = weight.getGradient()) {
-                (weight.getShape().dimension() > 1 ? decaying : plain).update(name, weight, gradient);
+                (decays.contains(name) ? decaying : plain).update(name, weight, gradient);
             }
         });
         return loss;

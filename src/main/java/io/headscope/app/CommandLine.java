@@ -99,6 +99,11 @@ public final class CommandLine implements Callable<Integer> {
         return unforeseen(err, log, failure);
     }
 
+    /// Tells of a fault of ours outside of any command.
+    static int fault(Throwable failure) {
+        return unforeseen(new PrintWriter(System.err, true, StandardCharsets.UTF_8), new FailureLog(), failure);
+    }
+
     private static int unforeseen(PrintWriter err, ErrorLog log, Throwable failure) {
         ErrorLog.Entry entry = log.record(failure);
         err.println("Something went wrong that should not have (error " + entry.code() + "). The details are in " + entry.file() + ".");

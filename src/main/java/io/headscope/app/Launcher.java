@@ -26,6 +26,8 @@ public final class Launcher {
         } catch (UnsupportedOperationException noDisplay) {
             System.err.println(new ProblemException(noDisplay, Problem.DISPLAY_MISSING).getMessage());
             System.exit(CommandLine.INPUT_UNUSABLE);
+        } catch (RuntimeException failure) {
+            System.exit(CommandLine.fault(failure));
         }
     }
 

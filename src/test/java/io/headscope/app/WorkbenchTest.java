@@ -1,0 +1,107 @@
+package io.headscope.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.attention.Trace;
+import io.headscope.message.Messages;
+import io.headscope.session.OpenModel;
+import io.headscope.session.Settings;
+import io.headscope.task.Tasks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkbenchTest {
+
+    private static final String HOME = "headscope.home";
+
+    @TempDir
+    private Path home;
+
+    private Path sample;
+    private Workbench bench;
+
+    @BeforeEach
+    void installASample() throws IOException {
+        sample = Files.createDirectories(home.resolve("sample-models/a-sample"));
+        Golden.withTokenizer(Golden.GPT2, "bytelevel", sample);
+        System.setProperty(HOME, home.toString());
+        bench = new Workbench(Settings.inMemory(), Tasks.inline());
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+        System.clearProperty(HOME);
+    }
+
+    @Test
+    void sampleIsOpenedWhereNothingIsAskedFor() {
+        bench.begin(Optional.empty());
+        assertEquals("a-sample", model().name());
+        assertEquals(Workbench.FIRST_TEXT, bench.session().runs().text().get());
+    }
+
+    @Test
+    void folderThatIsAskedForIsOpened(@TempDir Path other) throws IOException {
+        bench.begin(Optional.of(Golden.withTokenizer(Golden.BERT, "wordpiece", other)));
+        assertEquals("bert", model().network().family());
+    }
+
+    @Test
+    void textRunsThroughTokenizerAndEngine() {
+        bench.begin(Optional.of(sample));
+        // One byte, one token: the reference model knows no more than two hundred.
+        bench.session().runs().text().set("a");
+        Trace trace = bench.session().runs().trace().get();
+        assertNotNull(trace);
+        assertEquals(model().network().program().sites(), List.copyOf(trace.sites()));
+        assertEquals("a", trace.queries(trace.sites().getFirst()).getFirst().text());
+        assertTrue(trace.tensors().containsKey("logits"));
+    }
+
+    @Test
+    void folderWithoutTokenizerIsRefusedAndTheOpenModelStays(@TempDir Path other) throws IOException {
+        bench.begin(Optional.of(sample));
+        bench.session().open(Golden.copy(Golden.GPT2, other));
+        assertEquals("a-sample", model().name());
+        assertEquals(
+                List.of(other + " has no tokenizer.json, so text cannot be entered. Copy the tokenizer.json of the model into the folder."),
+                unread());
+    }
+
+    @Test
+    void folderThatIsNotThereIsToldOf() {
+        bench.begin(Optional.of(home.resolve("nowhere")));
+        assertNull(bench.session().model().get());
+        assertEquals(List.of(home.resolve("nowhere") + " does not exist. Check the path."), unread());
+    }
+
+    @Test
+    void windowIsOpenedForNothingOrForWhatLiesOnTheDisk() {
+        assertTrue(Launcher.opensTheWindow());
+        assertTrue(Launcher.opensTheWindow(sample.toString()));
+        assertFalse(Launcher.opensTheWindow(home.resolve("nowhere").toString()));
+        assertFalse(Launcher.opensTheWindow("inspect"));
+        assertFalse(Launcher.opensTheWindow("--help"));
+        assertFalse(Launcher.opensTheWindow("inspect", sample.toString()));
+    }
+
+    private OpenModel model() {
+        return java.util.Objects.requireNonNull(bench.session().model().get());
+    }
+
+    private List<String> unread() {
+        return bench.session().notices().unread().stream().map(notice -> notice.sentence(Messages.ENGLISH)).toList();
+    }
+}

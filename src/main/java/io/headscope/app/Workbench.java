@@ -8,8 +8,8 @@ import io.headscope.session.Preferences;
 import io.headscope.session.RecentModels;
 import io.headscope.session.Settings;
 import io.headscope.session.WorkbenchSession;
+import io.headscope.shell.Chooser;
 import io.headscope.shell.Fittings;
-import io.headscope.shell.FolderChooser;
 import io.headscope.shell.WorkbenchWindow;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
@@ -62,13 +62,14 @@ final class Workbench implements AutoCloseable {
 
     /// The window. Whoever shows it closes it.
     ///
-    /// @param chooser asks for a folder
+    /// @param chooser asks for places on the disk
     /// @param quit    ends the application
-    WorkbenchWindow createWindow(FolderChooser chooser, Runnable quit) {
+    WorkbenchWindow createWindow(Chooser chooser, Runnable quit) {
         return new WorkbenchWindow(session, new Fittings(
                 Catalog.visualizations(),
                 Catalog.panels(),
                 samples,
+                Catalog.exporters(),
                 chooser,
                 ProcessMemory::bytes,
                 CommandLine.Version.number(),

@@ -1,7 +1,7 @@
 package io.headscope.app;
 
 import io.headscope.session.SettingsFile;
-import io.headscope.shell.NativeFolderChooser;
+import io.headscope.shell.NativeChooser;
 import io.headscope.shell.WorkbenchWindow;
 import io.headscope.task.Tasks;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ public final class WorkbenchApplication extends Application {
         Thread.setDefaultUncaughtExceptionHandler(
                 (_, failure) -> Platform.runLater(() -> bench.session().notices().report(failure)));
         bench.begin(getParameters().getUnnamed().stream().findFirst().map(Path::of));
-        WorkbenchWindow made = bench.createWindow(new NativeFolderChooser(), Platform::exit);
+        WorkbenchWindow made = bench.createWindow(new NativeChooser(), Platform::exit);
         window = made;
         show(stage, made);
     }

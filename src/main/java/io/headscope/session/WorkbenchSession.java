@@ -2,6 +2,7 @@ package io.headscope.session;
 
 import io.headscope.model.Network;
 import io.headscope.task.Lane;
+import io.headscope.task.Task;
 import io.headscope.task.Tasks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,11 @@ public final class WorkbenchSession implements AutoCloseable {
         network.set(next == null ? null : next.network());
         vocabulary.set(next == null ? null : next.vocabulary());
         model.set(next);
+    }
+
+    /// Does something beside, shown in [#status] as all long work is.
+    public void start(Task<?> task) {
+        tasks.start(task);
     }
 
     public ReadOnlyObjectProperty<@Nullable OpenModel> model() {

@@ -21,6 +21,8 @@ final class Commands {
     interface Window {
         void chooseFolder();
 
+        void savePicture();
+
         void showPalette();
 
         void showAbout();
@@ -40,6 +42,7 @@ final class Commands {
     private final Window window;
 
     final Command open;
+    final Command save;
     final Command close;
     final Command quit;
     final Command run;
@@ -64,6 +67,7 @@ final class Commands {
         ObservableValue<Boolean> isBusy = session.status().current().isNotNull();
         Preferences preferences = session.preferences();
         open = command("open-folder", "Shortcut+O", window::chooseFolder);
+        save = command("save-picture", "Shortcut+S", session.runs().trace().isNotNull(), window::savePicture);
         close = command("close-model", "Shortcut+W", isOpen, session::closeModel);
         quit = command("quit", "Shortcut+Q", fittings.quit());
         run = command("run", "Shortcut+Enter", isOpen, session.runs()::run);
@@ -130,7 +134,7 @@ final class Commands {
     /// All there are just now, each with a name that stands by itself.
     List<Command> all() {
         List<Command> all = new ArrayList<>(List.of(
-                open, run, live, focusText, cancel, release, move, join, input, panels, close, dismiss, about, quit));
+                open, run, save, live, focusText, cancel, release, move, join, input, panels, close, dismiss, about, quit));
         views().forEach(view -> all.add(prefixed("shell.palette.view", view)));
         themes().forEach(theme -> all.add(prefixed("shell.palette.theme", theme)));
         languages().forEach(language -> all.add(prefixed("shell.palette.language", language)));

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// The middle of the window: every view as a tab, the tabs in one group or torn into several side by side.
 final class Desk extends SplitPane implements AutoCloseable {
 
+    private final List<Visualization> views;
     private final Wording wording;
     private final SequencedMap<String, Tab> tabs = new LinkedHashMap<>();
     private final List<ViewPane> panes = new ArrayList<>();
 
     /// The first view stands alone, beside it all others.
     Desk(List<Visualization> views, ViewContext context, Wording wording) {
+        this.views = views;
         this.wording = wording;
         getStyleClass().add("desk");
         for (Visualization view : views) {
@@ -45,6 +47,12 @@ final class Desk extends SplitPane implements AutoCloseable {
             tab.getTabPane().getSelectionModel().select(tab);
             tab.getTabPane().requestFocus();
         }
+    }
+
+    /// The view on top where the keyboard is.
+    @Nullable Visualization shown() {
+        String id = current().shown();
+        return views.stream().filter(view -> view.id().equals(id)).findFirst().orElse(null);
     }
 
     /// Tears a view out into a group of its own.

@@ -1,5 +1,6 @@
 package io.headscope.shell;
 
+import io.headscope.export.DrawingExporter;
 import io.headscope.view.Visualization;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.function.LongSupplier;
 /// @param views   the views of the middle, the overview first
 /// @param panels  the views at the right
 /// @param samples the folders of the models that came along
-/// @param chooser asks for a folder
+/// @param exporters the formats that pictures are saved in, the usual one first
+/// @param chooser asks for places on the disk
 /// @param memory  how many bytes the process holds just now
 /// @param version what the about box says
 /// @param quit    ends the application
@@ -18,7 +20,8 @@ public record Fittings(
         List<Visualization> views,
         List<Visualization> panels,
         List<Path> samples,
-        FolderChooser chooser,
+        List<DrawingExporter> exporters,
+        Chooser chooser,
         LongSupplier memory,
         String version,
         Runnable quit) {
@@ -27,5 +30,6 @@ public record Fittings(
         views = List.copyOf(views);
         panels = List.copyOf(panels);
         samples = List.copyOf(samples);
+        exporters = List.copyOf(exporters);
     }
 }

@@ -1,6 +1,8 @@
 package io.headscope.shell;
 
 import atlantafx.base.controls.ModalPane;
+import io.headscope.attention.Trace;
+import io.headscope.export.DrawingExporter;
 import io.headscope.session.OpenModel;
 import io.headscope.session.ViewContext;
 import io.headscope.session.WorkbenchSession;
@@ -182,8 +184,24 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     @Override
     public void chooseFolder() {
         fittings.chooser()
-                .choose(scene.getWindow(), wording.messages().getValue().text("shell.command.open-folder"))
+                .folder(scene.getWindow(), wording.messages().getValue().text("shell.command.open-folder"))
                 .ifPresent(session::open);
+    }
+
+    @Override
+    public void savePicture() {
+        Trace trace = session.runs().trace().get();
+        Visualization view = desk.shown();
+        if (trace != null && view != null) {
+            List<String> extensions = fittings.exporters().stream().map(DrawingExporter::extension).toList();
+            fittings.chooser()
+                    .file(scene.getWindow(),
+                            wording.messages().getValue().text("shell.command.save-picture"),
+                            view.id() + "." + extensions.getFirst(),
+                            extensions)
+                    .ifPresent(file -> session.start(PictureSaving.of(
+                            view, trace, session.context(), file, fittings.exporters(), session.notices())));
+        }
     }
 
     @Override

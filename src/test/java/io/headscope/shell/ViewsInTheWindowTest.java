@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.app.Catalog;
+import io.headscope.message.Messages;
 import io.headscope.message.Messages.Language;
 import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;
@@ -11,14 +12,17 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javafx.scene.Group;
 import javafx.scene.Scene;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The views that Headscope has, in its window.
 class ViewsInTheWindowTest {
@@ -76,6 +80,34 @@ class ViewsInTheWindowTest {
             isGone = gone.remove(20) == pane;
         }
         assertTrue(isGone, "someone still holds the pane of " + view.id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"svg", "png"})
+    void pictureOfTheViewIsSaved(String extension, @TempDir Path folder) {
+        bench.chosen = Optional.of(folder.resolve("figure." + extension));
+        FxThread.run(() -> {
+            bench.session.runs().text().set("the cat sat on the mat");
+            bench.session.open(Path.of("bert-a"));
+            bench.window.desk().show("heads");
+            bench.window.savePicture();
+        });
+        assertEquals(List.of("Save picture … heads.svg [svg, png]"), bench.asked);
+        assertEquals(List.of(), bench.session.notices().unread());
+        assertTrue(folder.resolve("figure." + extension).toFile().length() > 500);
+    }
+
+    @Test
+    void pictureThatCannotBeWrittenIsToldOf(@TempDir Path folder) {
+        bench.chosen = Optional.of(folder.resolve("no such folder").resolve("figure"));
+        FxThread.run(() -> {
+            bench.session.runs().text().set("the cat sat on the mat");
+            bench.session.open(Path.of("bert-a"));
+            bench.window.savePicture();
+        });
+        assertEquals(
+                List.of(bench.chosen.get() + ".svg could not be written (no such folder). Free some space or choose another folder."),
+                bench.session.notices().unread().stream().map(notice -> notice.sentence(Messages.ENGLISH)).toList());
     }
 
     private WeakReference<ViewPane> useAndClose(Visualization view, ReferenceQueue<ViewPane> gone) {

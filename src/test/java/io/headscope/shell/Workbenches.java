@@ -25,6 +25,7 @@ import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
@@ -92,10 +93,8 @@ final class Workbenches implements AutoCloseable {
                 views,
                 panels,
                 List.of(Path.of("sample-models", "gpt2-sample")),
-                (_, title) -> {
-                    asked.add(title);
-                    return chosen;
-                },
+                Catalog.exporters(),
+                new Answers(),
                 () -> 1_250_000_000,
                 "0.1",
                 quits::incrementAndGet));
@@ -126,6 +125,21 @@ final class Workbenches implements AutoCloseable {
         Path file = Path.of("target", "screenshots", name + ".png");
         Files.createDirectories(file.getParent());
         ImageIO.write(image, "png", file.toFile());
+    }
+
+    /// A person who has made up their mind.
+    private final class Answers implements Chooser {
+        @Override
+        public Optional<Path> folder(Window owner, String title) {
+            asked.add(title);
+            return chosen;
+        }
+
+        @Override
+        public Optional<Path> file(Window owner, String title, String suggestion, List<String> extensions) {
+            asked.add(title + " " + suggestion + " " + extensions);
+            return chosen;
+        }
     }
 
     @Override

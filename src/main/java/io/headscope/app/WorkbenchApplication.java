@@ -5,9 +5,11 @@ import io.headscope.shell.NativeChooser;
 import io.headscope.shell.WorkbenchWindow;
 import io.headscope.task.Tasks;
 import java.nio.file.Path;
+import java.util.List;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
+import javafx.scene.image.Image;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ public final class WorkbenchApplication extends Application {
 
     private static final double WIDTH = 1440;
     private static final double HEIGHT = 900;
+    private static final List<Integer> ICON_SIZES = List.of(16, 32, 48, 128, 256);
 
     private @Nullable Workbench workbench;
     private @Nullable WorkbenchWindow window;
@@ -36,6 +39,7 @@ public final class WorkbenchApplication extends Application {
     private static void show(Stage stage, WorkbenchWindow window) {
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         stage.titleProperty().bind(window.title());
+        ICON_SIZES.forEach(size -> stage.getIcons().add(new Image("/icons/headscope-" + size + ".png")));
         stage.setScene(window.scene());
         stage.setWidth(Math.min(WIDTH, screen.getWidth()));
         stage.setHeight(Math.min(HEIGHT, screen.getHeight()));

@@ -8,7 +8,10 @@ import io.headscope.session.WorkbenchSession;
 import io.headscope.task.Job;
 import java.text.NumberFormat;
 import java.util.function.LongSupplier;
+import javafx.animation.PauseTransition;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
@@ -16,7 +19,9 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.Separator;
+import javafx.util.Duration;
 import org.controlsfx.control.StatusBar;
+import org.jspecify.annotations.Nullable;
 
 /// What runs and how far it is, a way to stop it, and what the last run took.
 final class StatusPane extends StatusBar {
@@ -26,14 +31,19 @@ final class StatusPane extends StatusBar {
 
     private final JobStatus status;
     private final Wording wording;
+    // A run that is over at once would only make the bar flicker with every key.
+    private final PauseTransition patience = new PauseTransition(Duration.millis(250));
+    private final ObjectProperty<@Nullable Job> shown = new SimpleObjectProperty<>();
     private final ReadOnlyLongWrapper memory = new ReadOnlyLongWrapper();
 
     StatusPane(WorkbenchSession session, Wording wording, Command cancel, LongSupplier memoryInUse) {
         this.status = session.status();
         setFocusTraversable(false);
         this.wording = wording;
+        patience.setOnFinished(_ -> shown.set(status.current().get()));
+        status.current().addListener((_, _, job) -> show(job));
         textProperty().bind(wording.<Job>either(
-                status.current(),
+                shown,
                 (messages, job) -> messages.format(job.name(), job.subject()),
                 messages -> messages.text("shell.status.ready")));
         memory.set(memoryInUse.getAsLong());
@@ -47,6 +57,17 @@ final class StatusPane extends StatusBar {
         addFact("device", wording.<OpenModel>ifPresent(session.model(), (_, model) -> model.device()), "shell.status.device");
         addFact("last-run", wording.<LastRun>ifPresent(session.runs().lastRun(), StatusPane::took), "shell.status.time");
         addFact("memory", wording.text(memory, StatusPane::held), "shell.status.memory");
+    }
+
+    private void show(@Nullable Job job) {
+        if (job == null) {
+            patience.stop();
+            shown.set(null);
+        } else if (shown.get() != null) {
+            shown.set(job);
+        } else {
+            patience.playFromStart();
+        }
     }
 
     private static String took(Messages messages, LastRun last) {
@@ -68,7 +89,7 @@ final class StatusPane extends StatusBar {
         ProgressBar progress = wording.name(new ProgressBar(), "shell.status.progress");
         progress.setId("progress");
         progress.progressProperty().bind(status.progress());
-        progress.visibleProperty().bind(status.current().isNotNull());
+        progress.visibleProperty().bind(shown.isNotNull());
         return progress;
     }
 
@@ -76,7 +97,7 @@ final class StatusPane extends StatusBar {
         Button button = wording.label(new Button(), cancel.text());
         button.setId("cancel-button");
         button.getStyleClass().addAll("flat", "small");
-        button.visibleProperty().bind(status.current().isNotNull());
+        button.visibleProperty().bind(shown.isNotNull());
         button.setOnAction(_ -> cancel.run());
         return button;
     }

@@ -34,7 +34,8 @@ final class ViewTabs extends TabPane {
         Tab tab = new Tab();
         tab.setId(view.id());
         tab.setContent(pane.node());
-        // The title is a node, not the tab's text, because only nodes can be dragged.
+        // The title is a node because only nodes can be dragged; the text, which the stylesheet hides, is what is read out.
+        tab.textProperty().bind(wording.text("view." + view.id() + ".title"));
         Label title = wording.label(new Label(), "view." + view.id() + ".title");
         title.setOnDragDetected(event -> {
             Dragboard board = title.startDragAndDrop(TransferMode.MOVE);

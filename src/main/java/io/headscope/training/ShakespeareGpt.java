@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 public final class ShakespeareGpt {
 
     /// As many as the model that ships was trained for.
-    public static final int STEPS = 3500;
+    public static final int STEPS = 3000;
 
     private static final int VOCABULARY = 1024;
     private static final int WINDOW = 256;
@@ -38,7 +38,7 @@ public final class ShakespeareGpt {
     private static final int LAYERS = 4;
     private static final int HEADS = 4;
     private static final int EVALUATE_EVERY = 250;
-    private static final double POSITION_BASE = 100;
+    private static final double POSITION_BASE = 20;
     private static final double POSITION_DEVIATION = 0.15;
 
     private final Path folder;
@@ -120,9 +120,9 @@ public final class ShakespeareGpt {
         config.addProperty("n_head", HEADS);
         config.addProperty("activation_function", "gelu");
         config.addProperty("layer_norm_epsilon", 1e-5);
-        config.addProperty("embd_pdrop", 0.0);
+        config.addProperty("embd_pdrop", 0.1);
         config.addProperty("attn_pdrop", 0.0);
-        config.addProperty("resid_pdrop", 0.1);
+        config.addProperty("resid_pdrop", 0.15);
         config.addProperty("initializer_range", 0.1);
         config.addProperty("bos_token_id", 0);
         config.addProperty("eos_token_id", 0);

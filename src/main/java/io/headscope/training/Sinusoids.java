@@ -2,13 +2,15 @@ package io.headscope.training;
 
 import io.headscope.attention.FloatTensor;
 
-/// Positions as sines and cosines (Vaswani et al., 2017, section 3.5, <https://arxiv.org/abs/1706.03762>): a shift by one
-/// position is a rotation, so that a head that looks one back is soon found. A table that starts so is learned from there.
+/// Positions as sines and cosines (after Vaswani et al., 2017, section 3.5, <https://arxiv.org/abs/1706.03762>): a shift by
+/// one position is a rotation, so that a head that looks one back is soon found. A table that starts so is learned from
+/// there. The fastest wave turns by half a circle at each position, where the paper's turns by one radian: neighbours are
+/// told apart more sharply.
 final class Sinusoids {
 
     private Sinusoids() {}
 
-    /// @param base      the slowest wave is this much slower than the fastest; the paper has 10,000, a short window needs less
+    /// @param base      the slowest wave is this much slower than the fastest; the paper has 10,000, short windows need less
     /// @param deviation the standard deviation of the numbers
     /// @return          [positions, width]
     static FloatTensor table(int positions, int width, double base, double deviation) {
@@ -16,7 +18,7 @@ final class Sinusoids {
         double amplitude = deviation * Math.sqrt(2);
         for (int position = 0; position < positions; position++) {
             for (int i = 0; i < width; i++) {
-                double angle = position / Math.pow(base, (i - i % 2) / (double) width);
+                double angle = Math.PI * position / Math.pow(base, (i - i % 2) / (double) width);
                 numbers[position * width + i] = (float) (amplitude * (i % 2 == 0 ? Math.sin(angle) : Math.cos(angle)));
             }
         }

@@ -32,7 +32,7 @@ final class LanguageModelTrainingTest {
     /// Counting to seven, again and again: easy to learn, impossible to guess.
     private static final int[] COUNTING = IntStream.range(0, 400).map(i -> 1 + i % 7).toArray();
 
-    private static final Recipe RECIPE = new Recipe(40, 64, 16, 0, 1e-2, 5, 3);
+    private static final Recipe RECIPE = new Recipe(80, 64, 16, 0, 1e-2, 5, 3);
 
     private static Network network() {
         return new Gpt2().write(new ModelConfig(Path.of("config.json"), JsonParser.parseString("""

@@ -3,6 +3,7 @@ package io.headscope.view.canvas;
 import io.headscope.message.Messages;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.BooleanProperty;
@@ -29,7 +30,7 @@ import org.controlsfx.control.ToggleSwitch;
 /// The controls above a drawing. Their texts follow the language; each has an accessible name.
 public final class ViewControls implements AutoCloseable {
 
-    private final FlowPane node = new FlowPane(14, 6);
+    private final FlowPane node = new FlowPane(12, 6);
     private final List<Consumer<Messages>> texts = new ArrayList<>();
     private final Subscription language;
     private Messages messages;
@@ -37,7 +38,7 @@ public final class ViewControls implements AutoCloseable {
     public ViewControls(ObservableValue<Messages> messages) {
         this.messages = messages.getValue();
         node.getStyleClass().add("view-controls");
-        node.setPadding(new Insets(6, 10, 6, 10));
+        node.setPadding(new Insets(6, 12, 6, 12));
         node.setAlignment(Pos.CENTER_LEFT);
         this.language = messages.subscribe(this::speak);
     }
@@ -68,9 +69,12 @@ public final class ViewControls implements AutoCloseable {
                 button.setText(text.text(key + "." + idOf.apply(value)));
                 button.setAccessibleText(text.text(key) + ": " + button.getText());
             });
+            Tooltip tooltip = new Tooltip();
+            button.setTooltip(tooltip);
+            spoken(text -> tooltip.setText(text.text(key)));
             buttons.getButtons().add(button);
         }
-        return named(key, buttons);
+        return add(buttons);
     }
 
     /// A list to drop down.
@@ -78,11 +82,14 @@ public final class ViewControls implements AutoCloseable {
         ComboBox<T> box = new ComboBox<>();
         box.getItems().setAll(values);
         box.valueProperty().bindBidirectional(property);
+        Tooltip tooltip = new Tooltip();
+        box.setTooltip(tooltip);
         spoken(text -> {
             box.setConverter(new Named<>(value -> text.text(key + "." + idOf.apply(value))));
             box.setAccessibleText(text.text(key));
+            tooltip.setText(text.text(key));
         });
-        return named(key, box);
+        return add(box);
     }
 
     public ViewControls toggle(String key, BooleanProperty property) {
@@ -104,27 +111,39 @@ public final class ViewControls implements AutoCloseable {
         slider.setBlockIncrement((most - least) / 50);
         slider.valueProperty().bindBidirectional(property);
         spoken(text -> slider.setAccessibleText(text.text(key)));
-        return named(key, slider);
+        // Thumbs draw their value nowhere: it stands beside, in room enough for the widest.
+        Label value = new Label();
+        value.setMinWidth(30);
+        property.subscribe(now -> value.setText(String.format(Locale.ROOT, "%.2f", now.doubleValue())));
+        return named(key, slider, value);
     }
 
-    /// @param symbol what stands on the button; its name is the message under `key`
-    public ViewControls button(String key, String symbol, Runnable action) {
-        Button button = new Button(symbol);
-        button.setOnAction(_ -> action.run());
-        Tooltip tooltip = new Tooltip();
-        button.setTooltip(tooltip);
-        spoken(text -> {
-            button.setAccessibleText(text.text(key));
-            tooltip.setText(text.text(key));
-        });
-        return add(button);
+    /// Buttons that belong together.
+    public ViewControls buttons(Action... actions) {
+        HBox group = new HBox(4);
+        for (Action action : actions) {
+            Button button = new Button(action.symbol);
+            button.setOnAction(_ -> action.work.run());
+            Tooltip tooltip = new Tooltip();
+            button.setTooltip(tooltip);
+            spoken(text -> {
+                button.setAccessibleText(text.text(action.key));
+                tooltip.setText(text.text(action.key));
+            });
+            group.getChildren().add(button);
+        }
+        return add(group);
     }
 
-    private ViewControls named(String key, Node control) {
+    /// @param key    the message that names it
+    /// @param symbol what stands on its button
+    public record Action(String key, String symbol, Runnable work) {}
+
+    private ViewControls named(String key, Node control, Node value) {
         Label name = new Label();
         name.setLabelFor(control);
         spoken(text -> name.setText(text.text(key)));
-        HBox pair = new HBox(6, name, control);
+        HBox pair = new HBox(6, name, control, value);
         pair.setAlignment(Pos.CENTER_LEFT);
         return add(pair);
     }

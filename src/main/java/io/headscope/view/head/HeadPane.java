@@ -14,6 +14,7 @@ import io.headscope.view.ViewPane;
 import io.headscope.view.canvas.DrawingCanvas;
 import io.headscope.view.canvas.LivePicture;
 import io.headscope.view.canvas.ViewControls;
+import io.headscope.view.canvas.ViewControls.Action;
 import java.util.Arrays;
 import java.util.function.Function;
 import javafx.geometry.Point2D;
@@ -69,9 +70,10 @@ public final class HeadPane implements ViewPane {
                 .toggle("view.hide-special", model.hideSpecial())
                 .toggle("view.omit-first", model.omitFirst())
                 .toggle("view.head.stretch", model.stretch())
-                .button("view.head.zoom-in", "+", () -> zoom(2))
-                .button("view.head.zoom-out", "−", () -> zoom(-2))
-                .button("view.head.show-whole", "1:1", model::showWhole);
+                .buttons(
+                        new Action("view.head.zoom-in", "+", () -> zoom(2)),
+                        new Action("view.head.zoom-out", "−", () -> zoom(-2)),
+                        new Action("view.head.show-whole", "1:1", model::showWhole));
     }
 
     private DrawingCanvas createCanvas() {

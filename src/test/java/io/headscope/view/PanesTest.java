@@ -1,0 +1,293 @@
+package io.headscope.view;
+
+import static io.headscope.view.OpenPane.onWindowThread;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.analysis.Reduction;
+import io.headscope.attention.ExampleTraces;
+import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Trace;
+import io.headscope.drawing.Box;
+import io.headscope.drawing.Drawing;
+import io.headscope.drawing.Mark;
+import io.headscope.message.Messages;
+import io.headscope.session.Selection.Cell;
+import io.headscope.task.Cancellation;
+import io.headscope.view.OpenPane.Desk;
+import io.headscope.view.head.HeadLayout;
+import io.headscope.view.head.HeadPicture;
+import io.headscope.view.head.HeadVisualization;
+import io.headscope.view.head.Viewport;
+import io.headscope.view.heads.HeadsLayout;
+import io.headscope.view.heads.HeadsPicture;
+import io.headscope.view.heads.HeadsVisualization;
+import io.headscope.view.lines.LinesVisualization;
+import io.headscope.view.prediction.PredictionVisualization;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/// What pointing, clicking and typing in the views does, to themselves and to each other.
+class PanesTest {
+
+    static final List<Visualization> VIEWS = List.of(
+            new HeadsVisualization(), new HeadVisualization(), new LinesVisualization(), new PredictionVisualization());
+
+    private final Trace trace = ExampleTraces.bert(3, 4);
+    private final Desk desk = new Desk(trace);
+    private final HeadAddress head = List.copyOf(trace.sites()).get(1).head(2);
+
+    @Test
+    void pointingAtAHeadShowsItInTheOtherViews() {
+        onWindowThread(() -> {
+            try (OpenPane heads = OpenPane.open(new HeadsVisualization(), desk);
+                    OpenPane single = OpenPane.open(new HeadVisualization(), desk);
+                    OpenPane lines = OpenPane.open(new LinesVisualization(), desk)) {
+                heads.point(place(heads, head));
+                assertAll(
+                        () -> assertEquals(head, desk.selection.focusedHead().getValue()),
+                        () -> assertTrue(texts(single).contains("Layer 1 · Head 2")),
+                        () -> assertTrue(texts(lines).contains("Layer 1 · Head 2")));
+                heads.leave();
+                assertTrue(texts(single).contains("Layer 0 · Head 0"));
+            }
+        });
+    }
+
+    @Test
+    void aHeadPointedAtIsEnlarged() {
+        onWindowThread(() -> {
+            try (OpenPane heads = OpenPane.open(new HeadsVisualization(), desk)) {
+                heads.point(place(heads, head));
+                Mark.Raster inset = heads.canvas().overlay().marks().stream()
+                        .filter(Mark.Raster.class::isInstance).map(Mark.Raster.class::cast).findFirst().orElseThrow();
+                assertEquals(9, inset.matrix().rows());
+                assertEquals(trace.map(head.site()).head(2)[11], inset.matrix().at(1, 2));
+                heads.leave();
+                assertEquals(Drawing.EMPTY.marks(), heads.canvas().overlay().marks());
+            }
+        });
+    }
+
+    @Test
+    void aClickPinsAHeadAndASecondReleasesIt() {
+        onWindowThread(() -> {
+            try (OpenPane heads = OpenPane.open(new HeadsVisualization(), desk)) {
+                heads.click(place(heads, head));
+                heads.leave();
+                assertEquals(head, desk.selection.focusedHead().getValue());
+                heads.click(place(heads, head));
+                heads.leave();
+                assertNull(desk.selection.focusedHead().getValue());
+            }
+        });
+    }
+
+    @Test
+    void aClickWithShiftAddsAHeadToThoseShownTogether() {
+        onWindowThread(() -> {
+            HeadAddress other = trace.sites().getFirst().head(0);
+            try (OpenPane heads = OpenPane.open(new HeadsVisualization(), desk);
+                    OpenPane lines = OpenPane.open(new LinesVisualization(), desk)) {
+                heads.clickWithShift(place(heads, head));
+                heads.clickWithShift(place(heads, other));
+                assertAll(
+                        () -> assertEquals(Set.of(head, other), desk.selection.chosenHeads()),
+                        () -> assertTrue(texts(lines).containsAll(List.of("Layer 1 · Head 2", "Layer 0 · Head 0"))));
+            }
+        });
+    }
+
+    @Test
+    void arrowsMoveTheHeadPinned() {
+        onWindowThread(() -> {
+            try (OpenPane heads = OpenPane.open(new HeadsVisualization(), desk)) {
+                heads.type(KeyCode.RIGHT, KeyCode.RIGHT, KeyCode.DOWN, KeyCode.LEFT);
+                assertEquals(List.copyOf(trace.sites()).get(1).head(0), desk.selection.lockedHead().get());
+                heads.type(KeyCode.SPACE);
+                assertEquals(Set.of(List.copyOf(trace.sites()).get(1).head(0)), desk.selection.chosenHeads());
+            }
+        });
+    }
+
+    @Test
+    void aCellPointedAtIsReadAndLitInTheOtherViews() {
+        onWindowThread(() -> {
+            try (OpenPane single = OpenPane.open(new HeadVisualization(), desk);
+                    OpenPane lines = OpenPane.open(new LinesVisualization(), desk)) {
+                HeadPicture picture = picture(single);
+                single.point(cell(picture, 2, 0));
+                assertAll(
+                        () -> assertEquals(new Cell(2, 0), desk.selection.hoveredCell().get()),
+                        () -> assertTrue(single.canvas().overlay().labels().getFirst().text().startsWith("cat → [CLS]  0.")),
+                        () -> assertTrue(single.canvas().getAccessibleText().startsWith("Layer 0 · Head 0. cat → [CLS]  0.")),
+                        () -> assertEquals(1, links(lines).size()));
+                single.leave();
+                assertNull(desk.selection.hoveredCell().get());
+            }
+        });
+    }
+
+    @Test
+    void aClickPinsACellAndArrowsMoveIt() {
+        onWindowThread(() -> {
+            try (OpenPane single = OpenPane.open(new HeadVisualization(), desk)) {
+                single.click(cell(picture(single), 2, 0));
+                single.type(KeyCode.RIGHT, KeyCode.RIGHT, KeyCode.UP);
+                assertEquals(new Cell(1, 2), desk.selection.lockedCell().get());
+            }
+        });
+    }
+
+    @Test
+    void theWheelZoomsAroundThePointerAndDraggingPans() {
+        onWindowThread(() -> {
+            desk.trace.set(ExampleTraces.causal(1, 1, 200));
+            try (OpenPane single = OpenPane.open(new HeadVisualization(), desk)) {
+                Drawing whole = single.canvas().drawing();
+                HeadPicture before = picture(single);
+                double x = before.plot().centerX();
+                double y = before.plot().centerY();
+                single.wheel(x, y, 400);
+                Drawing zoomed = single.canvas().drawing();
+                Cell cell = before.at(x, y).orElseThrow();
+                single.point(new Box(x, y, 0, 0));
+                assertEquals(cell, desk.selection.hoveredCell().get());
+                single.drag(x, y, x + 100, y + 50);
+                Drawing panned = single.canvas().drawing();
+                single.point(new Box(x + 100, y + 50, 0, 0));
+                assertEquals(cell, desk.selection.hoveredCell().get(), "the cell has come along");
+                single.type(KeyCode.DIGIT0);
+                assertAll(
+                        () -> assertNotEquals(whole, zoomed),
+                        () -> assertNotEquals(zoomed, panned),
+                        () -> assertEquals(whole, single.canvas().drawing()));
+            }
+        });
+    }
+
+    @Test
+    void aTokenPointedAtLeavesItsLinesAlone() {
+        onWindowThread(() -> {
+            try (OpenPane lines = OpenPane.open(new LinesVisualization(), desk)) {
+                int all = links(lines).size();
+                Mark.Label cat = lines.canvas().drawing().labels().stream().filter(label -> label.text().equals("cat")).findFirst().orElseThrow();
+                lines.point(new Box(cat.at().x() - 4, cat.at().y() - 4, 0, 0));
+                int some = links(lines).size();
+                assertAll(
+                        () -> assertEquals(new Cell(2, null), desk.selection.hoveredCell().get()),
+                        () -> assertTrue(some > 0 && some < all, some + " of " + all));
+                lines.leave();
+                lines.type(KeyCode.DOWN, KeyCode.DOWN, KeyCode.RIGHT);
+                assertEquals(new Cell(null, 1), desk.selection.lockedCell().get());
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @FieldSource("VIEWS")
+    void aViewFollowsTheLanguage(Visualization view) {
+        onWindowThread(() -> {
+            try (OpenPane pane = OpenPane.open(view, desk)) {
+                desk.messages.set(Messages.CHINESE);
+                pane.layOut();
+                assertTrue(texts(pane).stream().anyMatch(text -> text.codePoints().anyMatch(Character::isIdeographic)), texts(pane)::toString);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @FieldSource("VIEWS")
+    void aViewOutlivesItsTrace(Visualization view) {
+        onWindowThread(() -> {
+            try (OpenPane pane = OpenPane.open(view, desk)) {
+                desk.selection.lockedHead().set(head);
+                desk.selection.lockedCell().set(new Cell(8, 8));
+                Drawing before = pane.canvas().drawing();
+                desk.trace.set(ExampleTraces.causal(1, 1));
+                trace.close();
+                pane.point(new Box(100, 150, 0, 0));
+                pane.layOut();
+                Drawing after = pane.canvas().drawing();
+                desk.trace.set(null);
+                pane.layOut();
+                assertAll(
+                        () -> assertTrue(before != after),
+                        () -> assertEquals(List.of("Nothing has been run yet."), texts(pane)));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @FieldSource("VIEWS")
+    void aViewHasANameForThoseWhoDoNotSeeIt(Visualization view) {
+        onWindowThread(() -> {
+            try (OpenPane pane = OpenPane.open(view, desk)) {
+                assertNotNull(pane.canvas().getAccessibleText());
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @FieldSource("VIEWS")
+    void fiftyViewsOpenedAndClosedLeaveNothingBehind(Visualization view) {
+        List<WeakReference<Object>> gone = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            onWindowThread(() -> {
+                OpenPane pane = OpenPane.open(view, desk);
+                pane.point(new Box(100, 150, 0, 0));
+                gone.add(new WeakReference<>(pane.canvas()));
+                pane.close();
+            });
+        }
+        for (int i = 0; i < 50 && gone.stream().anyMatch(pane -> pane.get() != null); i++) {
+            System.gc();
+            // Cleaning up is done by the window's thread and by the collector's own: both get their turn.
+            onWindowThread(Thread::yield);
+        }
+        assertEquals(0, gone.stream().filter(pane -> pane.get() != null).count());
+    }
+
+    private Box place(OpenPane heads, HeadAddress address) {
+        Box seen = heads.canvas().viewport().get();
+        HeadsPicture picture = HeadsLayout.layout(
+                trace,
+                new HeadsLayout.Options(seen.width(), seen.height(), HeadsLayout.Options.USUAL.tint()),
+                Messages.ENGLISH,
+                Cancellation.never());
+        return picture.place(address).orElseThrow();
+    }
+
+    private HeadPicture picture(OpenPane single) {
+        Box seen = single.canvas().viewport().get();
+        Trace shown = java.util.Objects.requireNonNull(desk.trace.get());
+        HeadLayout.Options usual = HeadLayout.Options.USUAL;
+        HeadLayout.Options options = new HeadLayout.Options(
+                seen.width(), seen.height(), usual.scale(), false, usual.colorMap(), Reduction.NONE, Viewport.WHOLE);
+        return HeadLayout.layout(shown, shown.sites().getFirst().head(0), options, Messages.ENGLISH, Cancellation.never());
+    }
+
+    private static Box cell(HeadPicture picture, int query, int key) {
+        Box row = picture.rowBand(query).orElseThrow();
+        Box column = picture.columnBand(key).orElseThrow();
+        return new Box(column.x(), row.y(), column.width(), row.height());
+    }
+
+    private static List<String> texts(OpenPane pane) {
+        return pane.canvas().drawing().labels().stream().map(Mark.Label::text).toList();
+    }
+
+    private static List<Mark> links(OpenPane pane) {
+        return pane.canvas().drawing().marks().stream().filter(Mark.Link.class::isInstance).toList();
+    }
+}

@@ -46,19 +46,38 @@ public interface AttentionMap {
     }
 
     private static void poolBand(float[] band, int height, int width, Pooling pooling, int columns, float[] into, int at) {
+        switch (pooling) {
+            case MAX -> maxBand(band, height, width, columns, into, at);
+            case MEAN -> meanBand(band, height, width, columns, into, at);
+        }
+    }
+
+    // Views of all heads read millions of weights a frame: plain comparisons, and no sums that nobody asked for.
+    private static void maxBand(float[] band, int height, int width, int columns, float[] into, int at) {
+        IndexRange all = IndexRange.upTo(width);
+        for (int column = 0; column < columns; column++) {
+            IndexRange some = all.cell(column, columns);
+            float max = 0;
+            for (int y = 0; y < height; y++) {
+                for (int i = y * width + some.start(), end = y * width + some.end(); i < end; i++) {
+                    max = band[i] > max ? band[i] : max;
+                }
+            }
+            into[at + column] = max;
+        }
+    }
+
+    private static void meanBand(float[] band, int height, int width, int columns, float[] into, int at) {
         IndexRange all = IndexRange.upTo(width);
         for (int column = 0; column < columns; column++) {
             IndexRange some = all.cell(column, columns);
             double sum = 0;
-            float max = 0;
             for (int y = 0; y < height; y++) {
-                for (int x = some.start(); x < some.end(); x++) {
-                    float weight = band[y * width + x];
-                    sum += weight;
-                    max = Math.max(max, weight);
+                for (int i = y * width + some.start(), end = y * width + some.end(); i < end; i++) {
+                    sum += band[i];
                 }
             }
-            into[at + column] = pooling == Pooling.MAX ? max : (float) (sum / ((double) height * some.length()));
+            into[at + column] = (float) (sum / ((double) height * some.length()));
         }
     }
 

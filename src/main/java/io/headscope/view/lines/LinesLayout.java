@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class LinesLayout {
 
     /// More lines than this tell nothing any more, and are slow to paint.
-    public static final int MOST_LINES = 2000;
+    public static final int MOST_LINES = 1000;
 
     /// No line is weaker: below it a row may have hundreds.
     public static final double LEAST_WEIGHT = 0.01;

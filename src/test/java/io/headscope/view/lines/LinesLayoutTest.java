@@ -62,9 +62,9 @@ class LinesLayoutTest {
         float[] weights = trace.map(head.site()).head(0);
         long found = IntStream.range(0, weights.length).filter(i -> weights[i] >= 0.01).count();
         assertAll(
-                () -> assertEquals(2000, links(picture).size()),
+                () -> assertEquals(1000, links(picture).size()),
                 () -> assertTrue(texts(picture).contains(
-                        Messages.ENGLISH.format("view.lines.strongest", 2000, found, 0.01)), texts(picture)::toString));
+                        Messages.ENGLISH.format("view.lines.strongest", 1000, found, 0.01)), texts(picture)::toString));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.headscope.drawing.TextMeasure;
 import io.headscope.export.DrawingFile;
 import io.headscope.export.DrawingText;
 import io.headscope.export.PngExporter;
+import io.headscope.export.SvgExporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +22,12 @@ public final class Figures {
 
     private Figures() {}
 
-    /// Leaves a drawing in both themes in `target/screenshots`, for people to look at.
+    /// Leaves a drawing in both themes and as SVG in `target/screenshots`, for people to look at.
     public static void save(String name, Drawing drawing) throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "screenshots"));
         DrawingFile.write(folder.resolve("figure-" + name + "-light.png"), drawing, Palette.LIGHT, new PngExporter(2));
         DrawingFile.write(folder.resolve("figure-" + name + "-dark.png"), drawing, Palette.DARK, new PngExporter(2));
+        DrawingFile.write(folder.resolve("figure-" + name + ".svg"), drawing, Palette.LIGHT, new SvgExporter());
     }
 
     /// Compares a drawing with the one that was approved, in `src/test/resources/drawings`. With

@@ -8,6 +8,8 @@ import javafx.scene.layout.VBox;
 /// What Headscope is, in a few lines.
 final class AboutPane extends VBox {
 
+    private final Button done;
+
     AboutPane(String version, Wording wording, Runnable close) {
         getStyleClass().add("about");
         setAlignment(Pos.CENTER);
@@ -19,10 +21,14 @@ final class AboutPane extends VBox {
         Label offline = createParagraph(wording, "shell.about.offline");
         Label licence = createParagraph(wording, "shell.about.licence");
         licence.getStyleClass().add("fact-name");
-        Button done = wording.label(new Button(), "shell.about.close");
+        done = wording.label(new Button(), "shell.about.close");
         done.setDefaultButton(true);
         done.setOnAction(_ -> close.run());
         getChildren().addAll(name, release, what, offline, licence, done);
+    }
+
+    void begin() {
+        done.requestFocus();
     }
 
     private static Label createParagraph(Wording wording, String key) {

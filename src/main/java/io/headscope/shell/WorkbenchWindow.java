@@ -30,6 +30,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
+import org.jspecify.annotations.Nullable;
 
 /// The window: card and input at the left, views in the middle, panels at the right, status below.
 public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
@@ -48,6 +49,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     private final Region right;
     private final ModalPane overlay = new ModalPane();
     private final Scene scene;
+    private @Nullable Node before;
     private boolean placed;
     private Subscription subscriptions = Subscription.EMPTY;
 
@@ -62,6 +64,11 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         this.right = createRight(session.context());
         // What it shows takes the keyboard, not the veil behind it.
         overlay.setFocusTraversable(false);
+        overlay.displayProperty().subscribe(isShown -> {
+            if (!isShown && before != null) {
+                before.requestFocus();
+            }
+        });
         StackPane root = new StackPane(createFrame(), overlay);
         root.getStyleClass().add("workbench");
         this.scene = new Scene(root);
@@ -213,7 +220,9 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
 
     @Override
     public void showAbout() {
-        show(new AboutPane(fittings.version(), wording, this::hideOverlay), Pos.CENTER);
+        AboutPane about = new AboutPane(fittings.version(), wording, this::hideOverlay);
+        show(about, Pos.CENTER);
+        about.begin();
     }
 
     /// Puts away what is open on top.
@@ -222,6 +231,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     }
 
     private void show(Region content, Pos place) {
+        before = overlay.isDisplay() ? before : scene.getFocusOwner();
         content.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
         overlay.setAlignment(place);
         overlay.setInTransitionFactory(null);

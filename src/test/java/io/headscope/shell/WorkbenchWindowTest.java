@@ -157,6 +157,15 @@ class WorkbenchWindowTest {
     }
 
     @Test
+    void keyboardGoesBackToWhereItWas() {
+        FxThread.run(() -> text().requestFocus());
+        press(KeyCode.CONTROL, KeyCode.K);
+        assertTrue(FxThread.call(() -> bench.find(".palette .text-field", TextField.class).isFocused()));
+        press(KeyCode.ESCAPE);
+        assertTrue(FxThread.call(() -> text().isFocused()));
+    }
+
+    @Test
     void paletteHasEveryCommandThatIsPossible() {
         press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.P);
         List<String> before = paletteIds();

@@ -6,16 +6,48 @@ import io.headscope.drawing.Matrix;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 
-/// Rasters as pictures of one pixel a cell.
+/// Rasters as pictures.
 final class RasterImage {
 
     private RasterImage() {}
 
+    /// More pixels than this no file needs.
+    private static final double MOST_PIXELS = 8e6;
+
+    /// One pixel a cell.
     static BufferedImage of(Mark.Raster raster) {
         Matrix matrix = raster.matrix();
         BufferedImage image = new BufferedImage(matrix.columns(), matrix.rows(), BufferedImage.TYPE_INT_ARGB);
         raster.tint().argb(matrix, ((DataBufferInt) image.getRaster().getDataBuffer()).getData());
         return image;
+    }
+
+    /// A block of pixels a cell, so many that what is blurred between cells is less than half a unit of the drawing:
+    /// several viewers smooth pictures whatever they are told.
+    static BufferedImage inBlocks(Mark.Raster raster) {
+        BufferedImage small = of(raster);
+        int across = block(raster.box().width(), small.getWidth());
+        int down = block(raster.box().height(), small.getHeight());
+        double pixels = (double) small.getWidth() * across * small.getHeight() * down;
+        return pixels > MOST_PIXELS ? small : enlarged(small, across, down);
+    }
+
+    private static int block(double length, int cells) {
+        return Math.max(1, (int) Math.ceil(2 * length / cells));
+    }
+
+    private static BufferedImage enlarged(BufferedImage small, int across, int down) {
+        int width = small.getWidth() * across;
+        int[] line = new int[width];
+        BufferedImage large = new BufferedImage(width, small.getHeight() * down, BufferedImage.TYPE_INT_ARGB);
+        for (int row = 0; row < small.getHeight(); row++) {
+            for (int x = 0; x < width; x++) {
+                line[x] = small.getRGB(x / across, row);
+            }
+            // A scan of 0 writes the same line over and over.
+            large.setRGB(0, row * down, width, down, line, 0, 0);
+        }
+        return large;
     }
 
     /// One column, the highest value on top.

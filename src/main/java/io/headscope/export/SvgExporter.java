@@ -19,7 +19,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/// Drawings as SVG: text stays text, matrices are embedded pictures of one pixel a cell that no viewer is to smooth.
+/// Drawings as SVG: text stays text, matrices are embedded pictures that no viewer is to smooth.
 public record SvgExporter() implements DrawingExporter {
 
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
@@ -77,7 +77,7 @@ public record SvgExporter() implements DrawingExporter {
                 case Mark.Rule rule -> write(rule);
                 case Mark.Link link -> write(link);
                 case Mark.Label label -> write(label);
-                case Mark.Raster raster -> image(raster.box(), RasterImage.of(raster), "pixelated");
+                case Mark.Raster raster -> image(raster.box(), RasterImage.inBlocks(raster), "pixelated");
                 case Mark.ColorBar bar -> image(bar.box(), RasterImage.of(bar.map()), "auto");
                 case Mark.Clipped clipped -> write(clipped);
             }

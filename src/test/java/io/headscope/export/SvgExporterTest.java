@@ -30,17 +30,19 @@ class SvgExporterTest {
     }
 
     @Test
-    void aMatrixIsAnImageOfOnePixelACellThatIsNotSmoothed() throws Exception {
+    void aMatrixIsAnImageThatStaysSharpEvenWhereItIsSmoothed() throws Exception {
         Element image = (Element) parsed().getElementsByTagName("image").item(0);
         String data = image.getAttribute("href").substring("data:image/png;base64,".length());
         BufferedImage pixels = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(data)));
         assertAll(
                 () -> assertEquals("pixelated", image.getAttribute("image-rendering")),
                 () -> assertEquals("60", image.getAttribute("width")),
-                () -> assertEquals(3, pixels.getWidth()),
-                () -> assertEquals(2, pixels.getHeight()),
-                () -> assertEquals(ExampleDrawing.TINT.color(0.25).argb(), pixels.getRGB(0, 1)),
-                () -> assertEquals(0, pixels.getRGB(1, 1)));
+                () -> assertEquals(3 * 40, pixels.getWidth()),
+                () -> assertEquals(2 * 40, pixels.getHeight()),
+                () -> assertEquals(ExampleDrawing.TINT.color(0.25).argb(), pixels.getRGB(0, 40)),
+                () -> assertEquals(ExampleDrawing.TINT.color(0.25).argb(), pixels.getRGB(39, 79)),
+                () -> assertEquals(ExampleDrawing.TINT.color(0).argb(), pixels.getRGB(39, 39)),
+                () -> assertEquals(0, pixels.getRGB(40, 40)));
     }
 
     @Test

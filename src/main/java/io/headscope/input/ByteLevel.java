@@ -30,7 +30,7 @@ final class ByteLevel {
         return Optional.of(bytes.toByteArray());
     }
 
-    /// UTF-8 as text; bytes that are not a whole character are shown by number: `⟨E4 B8⟩`.
+    /// UTF-8 as text; bytes that are not a whole character are shown by number: `‹E4 B8›`.
     static String text(byte[] utf8) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(utf8);
@@ -55,7 +55,7 @@ final class ByteLevel {
 
     private static void flush(ByteArrayOutputStream broken, StringBuilder text) {
         if (broken.size() > 0) {
-            text.append('⟨').append(HexFormat.ofDelimiter(" ").withUpperCase().formatHex(broken.toByteArray())).append('⟩');
+            text.append('‹').append(HexFormat.ofDelimiter(" ").withUpperCase().formatHex(broken.toByteArray())).append('›');
             broken.reset();
         }
     }

@@ -4,7 +4,7 @@ package io.headscope.input;
 final class ReadableText {
 
     private static final char SPACE = '·';
-    private static final String CIRCLE = "◌";
+    private static final String CIRCLE = "○";
 
     private ReadableText() {}
 
@@ -33,13 +33,13 @@ final class ReadableText {
         switch (character) {
             case ' ', '\u00a0', '\u3000' -> shown.append(blank ? SPACE : ' ');
             case '\n' -> shown.append('↵');
-            case '\t' -> shown.append('→');
+            case '\t' -> shown.append('⇥');
             default -> {
                 // Joiners inside a cluster (an emoji family, Persian) do their work; alone they would be nothing at all.
                 boolean invisible = Character.getType(character) == Character.FORMAT
                         && stretch.codePointCount(0, stretch.length()) == 1;
                 if (invisible || Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE) {
-                    shown.append("⟨%04X⟩".formatted(character));
+                    shown.append("‹%04X›".formatted(character));
                 } else {
                     shown.appendCodePoint(character);
                 }

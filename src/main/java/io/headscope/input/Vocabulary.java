@@ -86,7 +86,7 @@ public final class Vocabulary {
     }
 
     /// What a person reads for `id`, standing alone: the piece without marks, bytes as text, a space at its beginning
-    /// shown by a dot (`·read`), bytes that are no whole character by number (`⟨E4 B8⟩`).
+    /// shown by a dot (`·read`), bytes that are no whole character by number (`‹E4 B8›`).
     public String text(int id) {
         String piece = piece(id);
         return added.contains(id) || !pieces.containsKey(id) ? piece : ReadableText.ofPiece(decoded(piece));

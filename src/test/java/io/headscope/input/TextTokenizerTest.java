@@ -13,7 +13,9 @@ import io.headscope.attention.TokenSpan;
 import io.headscope.message.Messages;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
+import java.awt.Font;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -166,11 +168,20 @@ final class TextTokenizerTest {
 
     @Test
     void whatHasNoGlyphIsShownByASign() {
-        assertEquals("◌\u0301", ReadableText.ofSource("\u0301"));
-        assertEquals("⟨200D⟩", ReadableText.ofSource("\u200d"));
-        assertEquals("⟨0001⟩", ReadableText.ofSource("\u0001"));
+        assertEquals("○\u0301", ReadableText.ofSource("\u0301"));
+        assertEquals("‹200D›", ReadableText.ofSource("\u200d"));
+        assertEquals("‹0001›", ReadableText.ofSource("\u0001"));
         assertEquals("👩\u200d👧", ReadableText.ofSource("👩\u200d👧"));
         assertEquals("··", ReadableText.ofSource("  "));
+    }
+
+    /// A sign that the bundled font lacks would show as an empty box, or as nothing.
+    @Test
+    void everySignIsInTheBundledFont() throws Exception {
+        try (InputStream font = Objects.requireNonNull(TextTokenizerTest.class.getResourceAsStream("/fonts/wqy-microhei.ttf"))) {
+            Font face = Font.createFont(Font.TRUETYPE_FONT, font);
+            assertEquals(-1, face.canDisplayUpTo("·↵⇥○‹›"));
+        }
     }
 
     /// Whatever is typed: spans lie in the text, in order, begin and end at whole characters, and leave nothing out.

@@ -16,8 +16,8 @@ final class VocabularyTest {
             assertEquals("Ġquick", vocabulary.piece(576));
             assertEquals("·quick", vocabulary.text(576));
             assertEquals("·", vocabulary.text(220));
-            assertEquals("⟨E6⟩", vocabulary.text(162));
-            assertEquals("⟨97 A5 E6⟩", vocabulary.text(469));
+            assertEquals("‹E6›", vocabulary.text(162));
+            assertEquals("‹97 A5 E6›", vocabulary.text(469));
             assertEquals("<|endoftext|>", vocabulary.text(656));
             assertEquals(Set.of(656), vocabulary.specialIds());
             assertEquals(OptionalInt.empty(), vocabulary.mask());
@@ -46,7 +46,7 @@ final class VocabularyTest {
 
     @Test
     void bytesAreReadAsFarAsTheyAreWhole() {
-        assertEquals("aé⟨E4 B8⟩b⟨FF⟩", ByteLevel.text(new byte[] {
+        assertEquals("aé‹E4 B8›b‹FF›", ByteLevel.text(new byte[] {
             'a', (byte) 0xC3, (byte) 0xA9, (byte) 0xE4, (byte) 0xB8, 'b', (byte) 0xFF
         }));
     }

@@ -34,10 +34,7 @@ public record KeptMap(int heads, Visibility visibility, MemorySegment weights) i
 
     @Override
     public void read(int head, IndexRange queries, IndexRange keys, float[] into) {
-        Objects.checkIndex(head, heads);
-        queries.within(queries());
-        keys.within(keys());
-        Objects.checkFromIndexSize(0, queries.length() * keys.length(), into.length);
+        Tile.check(this, head, queries, keys, into);
         for (int query = queries.start(), at = 0; query < queries.end(); query++, at += keys.length()) {
             long from = ((long) head * queries() + query) * keys() + keys.start();
             MemorySegment.copy(weights, ValueLayout.JAVA_FLOAT, from * Float.BYTES, into, at, keys.length());

@@ -51,10 +51,7 @@ public final class RecomputedMap implements AttentionMap {
 
     @Override
     public void read(int head, IndexRange queries, IndexRange keys, float[] into) {
-        Objects.checkIndex(head, heads);
-        queries.within(queries());
-        keys.within(keys());
-        Objects.checkFromIndexSize(0, queries.length() * keys.length(), into.length);
+        Tile.check(this, head, queries, keys, into);
         float[] turnedKeys = turnedKeys(head * keyHeads / heads);
         float[] query = new float[size];
         float[] row = new float[keys()];

@@ -5,10 +5,12 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Says on the terminal what a command is at, once that takes longer than a person waits without wondering.
+/// Says on the terminal what a command is at, once that takes longer than a person waits without wondering. What is
+/// refused is refused before: then there is the one line that says why.
 final class Stages implements AutoCloseable {
 
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final int FIRST = 3;
     private static final int REPEAT = 10;
 
     private final PrintWriter err;
@@ -38,8 +40,9 @@ final class Stages implements AutoCloseable {
 
     /// A second has passed.
     synchronized void tick() {
-        if (ticks++ % REPEAT == 0 && !stage.isEmpty()) {
-            err.println(ticks == 1 ? stage + " …" : stage + " … " + ticks * TICK.toSeconds() + " s");
+        ticks++;
+        if (!stage.isEmpty() && ticks % REPEAT == FIRST) {
+            err.println(ticks == FIRST ? stage + " …" : stage + " … " + ticks * TICK.toSeconds() + " s");
             err.flush();
         }
     }

@@ -4,7 +4,7 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
+import com.google.gson.JsonSyntaxException;
 import io.headscope.attention.Token;
 import io.headscope.attention.TokenSpan;
 import io.headscope.message.Problem;
@@ -59,17 +59,20 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     private static TextTokenizer open(Path file, String json) {
+        JsonObject settings;
+        Vocabulary vocabulary;
         try {
-            JsonObject settings = StrictJson.parse(json).getAsJsonObject();
-            Vocabulary vocabulary = Vocabulary.read(settings);
+            settings = StrictJson.parse(json).getAsJsonObject();
+            vocabulary = Vocabulary.read(settings);
+        } catch (JsonSyntaxException notJson) {
+            throw new ProblemException(notJson, Problem.TOKENIZER_BROKEN, file, "it is not valid JSON");
+        } catch (RuntimeException wrongForm) {
+            throw new ProblemException(wrongForm, Problem.TOKENIZER_BROKEN, file, "it is not what a tokenizer.json should be");
+        }
+        try {
             TemplateCheck.check(settings.get("post_processor"));
             return new TextTokenizer(createTokenizer(settings), vocabulary);
-        } catch (JsonParseException notJson) {
-            throw new ProblemException(notJson, Problem.TOKENIZER_BROKEN, file, "it is not valid JSON");
-        } catch (IllegalStateException | UnsupportedOperationException | ClassCastException
-                | NullPointerException | NumberFormatException | IOException wrongForm) {
-            throw new ProblemException(wrongForm, Problem.TOKENIZER_BROKEN, file, "it is not what a tokenizer.json should be");
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | IOException refused) {
             // What the tokenizer library answers: the line and column, or the part it does not know.
             throw new ProblemException(refused, Problem.TOKENIZER_BROKEN, file, firstLine(refused));
         }
@@ -155,7 +158,7 @@ public final class TextTokenizer implements AutoCloseable {
         }
     }
 
-    private static String firstLine(RuntimeException failure) {
+    private static String firstLine(Exception failure) {
         String message = failure.getMessage();
         return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message.lines().findFirst().orElse("");
     }

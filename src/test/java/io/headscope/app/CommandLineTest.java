@@ -79,17 +79,22 @@ final class CommandLineTest {
     }
 
     @Test
-    void longWorkSaysWhatItIsAtFromTheFirstSecondOn() {
+    void longWorkSaysWhatItIsAtFromTheThirdSecondOn() {
         StringWriter err = new StringWriter();
         try (Stages stages = Stages.withoutClock(new PrintWriter(err))) {
             stages.enter("Opening a");
+            tick(stages, 2);
             stages.enter("Running a");
-            for (int second = 1; second <= 12; second++) {
-                stages.tick();
-            }
+            tick(stages, 15);
             stages.enter("Writing b");
+            tick(stages, 3);
+        }
+        assertEquals(List.of("Running a …", "Running a … 13 s", "Writing b …"), err.toString().lines().toList());
+    }
+
+    private static void tick(Stages stages, int seconds) {
+        for (int second = 0; second < seconds; second++) {
             stages.tick();
         }
-        assertEquals(List.of("Running a …", "Running a … 11 s", "Writing b …"), err.toString().lines().toList());
     }
 }

@@ -247,6 +247,11 @@ final class TextTokenizerTest {
                     problem.sentence(Messages.ENGLISH).startsWith(file + " cannot be used as a tokenizer: "),
                     problem.sentence(Messages.ENGLISH));
         }
+        Files.writeString(file, whole.replace("{\n\"id\": \"[CLS]\"", "{\n\"id\": \"[BOS]\""));
+        assertProblem(
+                Problem.TOKENIZER_BROKEN,
+                file + " cannot be used as a tokenizer: its template uses [BOS], which it does not define. Download or copy it again.",
+                folder);
         Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
         assertProblem(
                 Problem.TOKENIZER_BROKEN,

@@ -4,6 +4,7 @@ import com.google.gson.FieldNamingPolicy;
 import com.google.gson.GsonBuilder;
 import io.headscope.app.bench.EngineBench;
 import io.headscope.app.bench.Preset;
+import io.headscope.app.bench.WindowBench;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
@@ -50,6 +51,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "15", description = "Runs at each length, after two to warm up. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
+    @Option(names = "--window",
+            description = "Measure the window instead, at the first of the lengths: from a key to all heads painted, from pointing at a "
+                    + "head to its being lit, and the like.")
+    private boolean window;
+
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
@@ -60,13 +66,19 @@ final class BenchCommand implements Callable<Integer> {
         }
         try (Stages stages = Stages.on(spec.commandLine().getErr())) {
             Optional<Preset> random = Preset.named(preset);
-            EngineBench.Result result = random.isPresent() ? measureRandom(random.get(), stages) : measure(Path.of(preset), stages);
-            print(result);
+            Path folder = random.isPresent() ? writeRandom(random.get(), stages) : Path.of(preset);
+            // Before anything is measured: the first thing that is takes seconds.
+            Checkpoint.open(folder).close();
+            if (window) {
+                print(measureWindow(folder, stages));
+            } else {
+                print(measure(folder, stages));
+            }
         }
         return CommandLine.DONE;
     }
 
-    private EngineBench.Result measureRandom(Preset size, Stages stages) {
+    private static Path writeRandom(Preset size, Stages stages) {
         stages.enter("Writing random weights of " + size.id());
         Path folder = null;
         try {
@@ -75,15 +87,13 @@ final class BenchCommand implements Callable<Integer> {
                 left.toFile().deleteOnExit();
             }
             size.write(folder);
-            return measure(folder, stages);
+            return folder;
         } catch (IOException failure) {
             throw new ProblemException(failure, Problem.FILE_NOT_WRITTEN, String.valueOf(folder), String.valueOf(failure.getMessage()));
         }
     }
 
     private EngineBench.Result measure(Path folder, Stages stages) {
-        // Before anything is measured: the first thing that is takes seconds.
-        Checkpoint.open(folder).close();
         stages.enter("Measuring length 1 of " + lengths.size());
         return new EngineBench(threads, rounds).run(
                 preset,
@@ -93,14 +103,38 @@ final class BenchCommand implements Callable<Integer> {
                 Cancellation.never());
     }
 
+    private WindowBench.Result measureWindow(Path folder, Stages stages) {
+        stages.enter("Opening the window");
+        return new WindowBench(threads, rounds).run(preset, folder, lengths.getFirst(),
+                (done, total) -> stages.enter(done < total ? "Measuring the window, " + (done + 1) + " of " + total : ""));
+    }
+
+    private void print(WindowBench.Result result) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            printJson(result);
+            return;
+        }
+        out.println(line("%s, %d threads, %d heads, waiting for the next frame included", result.model(), threads, result.heads()));
+        out.println("                                   median ms      p95 ms");
+        out.println(line("key to heads painted, %4d tokens %11.1f %11.1f", result.tokens(), result.key().medianMs(), result.key().p95Ms()));
+        out.println(line("key to heads painted,  128 tokens %11.1f %11.1f", result.longText().medianMs(), result.longText().p95Ms()));
+        out.println(line("pointing at a head                %11.1f %11.1f", result.pointing().medianMs(), result.pointing().p95Ms()));
+        out.println(line("zooming one large head            %11.1f %11.1f", result.zoom().medianMs(), result.zoom().p95Ms()));
+    }
+
+    private void printJson(Object result) {
+        spec.commandLine().getOut().println(new GsonBuilder()
+                .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+                .setPrettyPrinting()
+                .create()
+                .toJson(result));
+    }
+
     private void print(EngineBench.Result result) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(new GsonBuilder()
-                    .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
-                    .setPrettyPrinting()
-                    .create()
-                    .toJson(result));
+            printJson(result);
             return;
         }
         out.println(line("%s, %d threads, weights %.0f MB", result.model(), result.threads(), result.weightBytes() / 1e6));

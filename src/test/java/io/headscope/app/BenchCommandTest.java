@@ -27,6 +27,18 @@ final class BenchCommandTest {
     }
 
     @Test
+    void theWindowIsMeasuredToo() {
+        Terminal answer = Terminal.run(
+                "bench", "--window", "--preset", Golden.GPT2, "--lengths", "8", "--threads", "1", "--rounds", "1", "--json");
+        assertEquals(new Terminal(0, answer.out(), ""), answer);
+        JsonObject json = JsonParser.parseString(answer.out()).getAsJsonObject();
+        assertEquals(
+                List.of("model", "tokens", "heads", "key", "pointing", "long_text", "zoom"), List.copyOf(json.keySet()));
+        assertEquals(List.of("median_ms", "p95_ms"), List.copyOf(json.getAsJsonObject("key").keySet()));
+        assertEquals(12, json.get("heads").getAsInt());
+    }
+
+    @Test
     void theTableHasALineForEveryLength() {
         Terminal answer = Terminal.run("bench", "--preset", Golden.GPT2, "--lengths", "4,8", "--rounds", "1");
         assertEquals(0, answer.code());

@@ -16,7 +16,11 @@ public final class FxThread {
     public static synchronized void start() {
         if (!started) {
             CompletableFuture<Void> running = new CompletableFuture<>();
-            Platform.startup(() -> running.complete(null));
+            try {
+                Platform.startup(() -> running.complete(null));
+            } catch (IllegalStateException startedByAnotherTest) {
+                running.complete(null);
+            }
             running.join();
             Platform.setImplicitExit(false);
             started = true;

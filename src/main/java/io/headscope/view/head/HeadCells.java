@@ -122,7 +122,8 @@ record HeadCells(
         for (int row = 0; row < weights.rows(); row++) {
             for (int column = 0; column < weights.columns(); column++) {
                 float weight = weights.at(row, column);
-                if (!Float.isNaN(weight)) {
+                // Exactly 0 is what a mask leaves: a number there would be noise.
+                if (weight > 0) {
                     double x = box.x() + (column + 0.5) * cell;
                     double y = box.y() + (row + 0.5) * cell;
                     sheet.text(String.format(Locale.ROOT, "%.2f", weight), x, y, TextSize.TICK, Anchor.MIDDLE, ink(weight));

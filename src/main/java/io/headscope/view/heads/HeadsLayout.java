@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /// Lays out the heads of a trace: layers downwards, heads to the right, one grid for each stack and kind of attention.
 public final class HeadsLayout {
@@ -36,7 +37,11 @@ public final class HeadsLayout {
     private static final double HEADER = 34;
     private static final double LAYER_LABELS = 44;
     private static final double BAR_GAP = 20;
-    private static final double INSET = 240;
+    private static final double LEAST_INSET = 120;
+    private static final double MOST_INSET = 240;
+    private static final double INSET_AIR = 12;
+    private static final double INSET_EDGE = 8;
+    private static final double INSET_TITLE = 34;
 
     private HeadsLayout() {}
 
@@ -90,12 +95,16 @@ public final class HeadsLayout {
     /// @param room what the inset has to keep within
     public static List<Mark> inset(Trace trace, HeadAddress head, Box place, Box room, Tint tint, Messages messages) {
         AttentionMap map = trace.map(head.site());
-        double x = place.right() + 12 + INSET + 16 <= room.right() ? place.right() + 12 : place.x() - 12 - INSET - 16;
-        double y = Math.clamp(place.centerY() - INSET / 2 - 20, room.y() + 4, Math.max(room.y() + 4, room.bottom() - INSET - 46));
-        Box card = new Box(Math.max(room.x() + 4, x), y, INSET + 16, INSET + 42);
-        Box picture = new Box(card.x() + 8, card.y() + 34, INSET, INSET);
-        int rows = (int) Math.min(INSET, map.queries());
-        int columns = (int) Math.min(INSET, map.keys());
+        double side = Math.clamp(0.5 * Math.min(room.width(), room.height()), LEAST_INSET, MOST_INSET);
+        double wide = side + 2 * INSET_EDGE;
+        double high = side + INSET_EDGE + INSET_TITLE;
+        boolean fits = place.right() + INSET_AIR + wide <= room.right();
+        double x = Math.max(room.x() + 4, fits ? place.right() + INSET_AIR : place.x() - INSET_AIR - wide);
+        double lowest = Math.max(room.y() + 4, room.bottom() - high - 4);
+        Box card = new Box(x, Math.clamp(place.centerY() - high / 2, room.y() + 4, lowest), wide, high);
+        Box picture = new Box(card.x() + INSET_EDGE, card.y() + INSET_TITLE, side, side);
+        int rows = (int) Math.min(side, map.queries());
+        int columns = (int) Math.min(side, map.keys());
         return new Sheet()
                 .add(new Mark.Area(card, Role.SURFACE, 1, 6))
                 .add(new Mark.Frame(card, Role.FRAME, 1, 6))
@@ -153,9 +162,22 @@ public final class HeadsLayout {
                 places.put(site.head(head), new Box(grid.x() + x, grid.y() + y, thumb.width, thumb.height));
             }
         }
+        if (IntStream.range(0, any.queries()).anyMatch(query -> !any.attends(query))) {
+            section.sites.forEach(site -> ground(sheet, site, places));
+        }
         sheet.add(new Mark.Raster(grid, atlas.matrix(), tint));
         label(sheet, section, grid, thumb, messages);
         return grid;
+    }
+
+    /// What shows through where rows attend to nothing: that there is something, but no weight.
+    private static void ground(Sheet sheet, AttentionSite site, Map<HeadAddress, Box> places) {
+        for (int head = 0; head < site.heads(); head++) {
+            Box place = places.get(site.head(head));
+            if (place != null) {
+                sheet.add(new Mark.Area(place, Role.RULE));
+            }
+        }
     }
 
     private static void label(Sheet sheet, Section section, Box grid, Thumb thumb, Messages messages) {

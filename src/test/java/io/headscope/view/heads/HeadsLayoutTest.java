@@ -13,6 +13,7 @@ import io.headscope.attention.Token.Role;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.ColorMap;
+import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Mark;
 import io.headscope.drawing.Scale;
 import io.headscope.drawing.Tint;
@@ -20,6 +21,8 @@ import io.headscope.message.Messages;
 import io.headscope.task.Cancellation;
 import io.headscope.view.Figures;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +144,14 @@ class HeadsLayoutTest {
         Figures.save("heads", layout(ExampleTraces.bert(12, 12), HeadsLayout.Options.USUAL).drawing());
         Figures.save("heads-sections", layout(ExampleTraces.encoderDecoder(2, 6), HeadsLayout.Options.USUAL).drawing());
         Figures.save("heads-long", layout(ExampleTraces.causal(4, 6, 300), new HeadsLayout.Options(900, 600, TINT)).drawing());
-        assertTrue(java.nio.file.Files.exists(java.nio.file.Path.of("target/screenshots/figure-heads-dark.png")));
+        Trace trace = ExampleTraces.causal(3, 6, 40);
+        HeadsPicture picture = layout(trace, HeadsLayout.Options.USUAL);
+        HeadAddress head = trace.sites().getFirst().head(1);
+        List<Mark> marks = new ArrayList<>(picture.drawing().marks());
+        Box room = new Box(0, 0, picture.drawing().width(), 360);
+        marks.addAll(HeadsLayout.inset(trace, head, picture.place(head).orElseThrow(), room, TINT, Messages.ENGLISH));
+        Figures.save("heads-enlarged", new Drawing(room.width(), room.height(), marks));
+        assertTrue(Files.exists(Path.of("target/screenshots/figure-heads-dark.png")));
     }
 
     private static HeadsPicture layout(Trace trace, HeadsLayout.Options options) {

@@ -1,13 +1,18 @@
 package io.headscope.app;
 
+import io.headscope.attention.Trace;
 import io.headscope.session.SettingsFile;
 import io.headscope.shell.NativeChooser;
 import io.headscope.shell.WorkbenchWindow;
 import io.headscope.task.Tasks;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.beans.value.ChangeListener;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.image.Image;
 import javafx.stage.Screen;
@@ -17,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The workbench as an application of its own. The model is opened in the background while the window is being made.
 public final class WorkbenchApplication extends Application {
 
+    private static final System.Logger LOG = System.getLogger(WorkbenchApplication.class.getName());
     private static final double WIDTH = 1440;
     private static final double HEIGHT = 900;
     private static final List<Integer> ICON_SIZES = List.of(16, 32, 48, 128, 256);
@@ -33,7 +39,23 @@ public final class WorkbenchApplication extends Application {
         bench.begin(getParameters().getUnnamed().stream().findFirst().map(Path::of));
         WorkbenchWindow made = bench.createWindow(new NativeChooser(), Platform::exit);
         window = made;
+        logFirstTrace(bench.session().runs().trace());
         show(stage, made);
+    }
+
+    /// How long people wait for the first picture is read off the log.
+    private static void logFirstTrace(ObservableValue<@Nullable Trace> trace) {
+        trace.addListener(new ChangeListener<@Nullable Trace>() {
+            @Override
+            public void changed(
+                    ObservableValue<? extends @Nullable Trace> source, @Nullable Trace before, @Nullable Trace first) {
+                source.removeListener(this);
+                ProcessHandle.current().info().startInstant().ifPresent(start -> Platform.runLater(() -> LOG.log(
+                        System.Logger.Level.INFO,
+                        "first trace shown {0} ms after the start",
+                        Duration.between(start, Instant.now()).toMillis())));
+            }
+        });
     }
 
     private static void show(Stage stage, WorkbenchWindow window) {

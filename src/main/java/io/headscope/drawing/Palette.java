@@ -29,8 +29,8 @@ public final class Palette {
             Map.entry(Role.SERIES_8, "#5b6470")));
 
     public static final Palette DARK = new Palette(Map.ofEntries(
-            Map.entry(Role.PAGE, "#0d1117"),
-            Map.entry(Role.SURFACE, "#161b22"),
+            Map.entry(Role.PAGE, "#14181f"),
+            Map.entry(Role.SURFACE, "#1e242d"),
             Map.entry(Role.TEXT, "#e8ecf1"),
             Map.entry(Role.QUIET_TEXT, "#a4aebb"),
             Map.entry(Role.RULE, "#323b47"),

@@ -184,7 +184,7 @@ public final class HeadsLayout {
         String head = messages.text("view.heads.head");
         String layer = messages.text("view.heads.layer");
         sheet.text(head, grid.x(), grid.y() - 25, TextSize.NOTE, Anchor.START, Role.QUIET_TEXT);
-        sheet.upwards(layer, grid.x() - 34, grid.y(), TextSize.NOTE, Anchor.END, Role.QUIET_TEXT);
+        sheet.text(layer, grid.x() - 9, grid.y() - 9, TextSize.NOTE, Anchor.END, Role.QUIET_TEXT);
         int step = labelStep(section.columns(), thumb.width + GAP);
         for (int i = 0; i < section.columns(); i += step) {
             double x = grid.x() + i * (thumb.width + GAP) + thumb.width / 2.0;

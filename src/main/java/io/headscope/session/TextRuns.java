@@ -67,7 +67,11 @@ public final class TextRuns {
     }
 
     private void typed() {
-        if (live.get() && !entered().equals(shown)) {
+        if (live.get() && entered().equals(shown)) {
+            // Taken back: neither what runs nor what was wrong is of this text.
+            lane.cancel();
+            problem.set(null);
+        } else if (live.get()) {
             run();
         }
     }

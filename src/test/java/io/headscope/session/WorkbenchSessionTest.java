@@ -123,6 +123,28 @@ class WorkbenchSessionTest {
     }
 
     @Test
+    void letterThatIsTakenBackVoidsItsRun() {
+        openBert("a");
+        Trace before = session.runs().trace().get();
+        session.runs().text().set("a b");
+        session.runs().text().set("a");
+        everything();
+        assertSame(before, session.runs().trace().get());
+        assertEquals(1, models.openTraces);
+    }
+
+    @Test
+    void textThatComesBackIsNoLongerAProblem() {
+        openBert("a");
+        session.runs().text().set("");
+        everything();
+        assertEquals(Problem.TEXT_EMPTY, session.runs().problem().get().problem());
+        session.runs().text().set("a");
+        everything();
+        assertNull(session.runs().problem().get());
+    }
+
+    @Test
     void runThatEndsAfterANewerKeystrokeIsNotShown() {
         openBert("a");
         List<Integer> lengths = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.headscope.app;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.GsonBuilder;
 import io.headscope.app.bench.EngineBench;
+import io.headscope.app.bench.LaunchBench;
 import io.headscope.app.bench.Preset;
 import io.headscope.app.bench.WindowBench;
 import io.headscope.checkpoint.Checkpoint;
@@ -17,6 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,16 +34,22 @@ import picocli.CommandLine.Spec;
                 + "matrix-multiply rate (the best 2,048³ product in the same engine).",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
-        footer = "  headscope bench --preset gpt2-small --lengths 128,512 --threads 2")
+        footer = {"  headscope bench --preset gpt2-small --lengths 128,512 --threads 2", "  headscope bench --window"})
 @SuppressWarnings("NullAway.Init")
 final class BenchCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--preset", paramLabel = "P", defaultValue = "bert-base",
-            description = "bert-base or gpt2-small, with random weights, or the folder of a model. Default: ${DEFAULT-VALUE}.")
-    private String preset;
+    @Option(names = "--window",
+            description = "Measures the window instead: from a keystroke, a movement of the pointer or a turn of the wheel to what "
+                    + "is seen of it, and, where Headscope is packaged, from its start to the first picture.")
+    private boolean window;
+
+    @Option(names = "--preset", paramLabel = "P",
+            description = "bert-base or gpt2-small, with random weights, or the folder of a model. Default: bert-base; of the "
+                    + "window, gpt2-small.")
+    private @Nullable String preset;
 
     @Option(names = "--lengths", paramLabel = "N", split = ",", defaultValue = "32,128,512",
             description = "Lengths in tokens. Default: ${DEFAULT-VALUE}.")
@@ -48,79 +58,65 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "Threads that compute. Default: ${DEFAULT-VALUE}.")
     private int threads;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "15", description = "Runs at each length, after two to warm up. Default: ${DEFAULT-VALUE}.")
-    private int rounds;
-
-    @Option(names = "--window",
-            description = "Measure the window instead, at the first of the lengths: from a key to all heads painted, from pointing at a "
-                    + "head to its being lit, and the like.")
-    private boolean window;
+    @Option(names = "--rounds", paramLabel = "N", description = "Runs at each length, after two to warm up. Default: 15. Of the window, how often each thing is done. Default: 100.")
+    private @Nullable Integer rounds;
 
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
-        if (threads < 1 || rounds < 1 || lengths.stream().anyMatch(length -> length < 1)) {
+        if (threads < 1 || rounds() < 1 || lengths.stream().anyMatch(length -> length < 1)) {
             throw new ParameterException(spec.commandLine(), "Threads, rounds and lengths are numbers from 1 up");
         }
         try (Stages stages = Stages.on(spec.commandLine().getErr())) {
-            Optional<Preset> random = Preset.named(preset);
-            Path folder = random.isPresent() ? writeRandom(random.get(), stages) : Path.of(preset);
-            // Before anything is measured: the first thing that is takes seconds.
-            Checkpoint.open(folder).close();
             if (window) {
-                print(measureWindow(folder, stages));
+                printWindow(withModel(stages, folder -> new WindowBench(threads, rounds()).run(model(), folder, stages::enter)));
             } else {
-                print(measure(folder, stages));
+                printEngine(withModel(stages, folder -> measure(folder, stages)));
             }
         }
         return CommandLine.DONE;
     }
 
-    private static Path writeRandom(Preset size, Stages stages) {
-        stages.enter("Writing random weights of " + size.id());
+    private String model() {
+        return preset != null ? preset : window ? Preset.GPT2_SMALL.id() : Preset.BERT_BASE.id();
+    }
+
+    private int rounds() {
+        return rounds != null ? rounds : window ? 100 : 15;
+    }
+
+    /// Measures with the folder that was asked for, or with one that is there for so long only.
+    private <R> R withModel(Stages stages, Function<Path, R> measurement) {
+        Optional<Preset> random = Preset.named(model());
+        if (random.isEmpty()) {
+            return measurement.apply(Path.of(model()));
+        }
+        stages.enter("Writing random weights of " + random.get().id());
         Path folder = null;
         try {
             folder = Files.createTempDirectory("headscope-bench");
             for (Path left : List.of(folder, folder.resolve("config.json"), folder.resolve("model.safetensors"))) {
                 left.toFile().deleteOnExit();
             }
-            size.write(folder);
-            return folder;
+            random.get().write(folder);
+            return measurement.apply(folder);
         } catch (IOException failure) {
             throw new ProblemException(failure, Problem.FILE_NOT_WRITTEN, String.valueOf(folder), String.valueOf(failure.getMessage()));
         }
     }
 
     private EngineBench.Result measure(Path folder, Stages stages) {
+        // Before anything is measured: the first thing that is takes seconds.
+        Checkpoint.open(folder).close();
         stages.enter("Measuring length 1 of " + lengths.size());
-        return new EngineBench(threads, rounds).run(
-                preset,
+        return new EngineBench(threads, rounds()).run(
+                model(),
                 folder,
                 lengths,
                 (done, total) -> stages.enter(done < total ? "Measuring length " + (done + 1) + " of " + total : ""),
                 Cancellation.never());
-    }
-
-    private WindowBench.Result measureWindow(Path folder, Stages stages) {
-        stages.enter("Opening the window");
-        return new WindowBench(threads, rounds).run(preset, folder, lengths.getFirst(),
-                (done, total) -> stages.enter(done < total ? "Measuring the window, " + (done + 1) + " of " + total : ""));
-    }
-
-    private void print(WindowBench.Result result) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            printJson(result);
-            return;
-        }
-        out.println(line("%s, %d threads, %d heads, waiting for the next frame included", result.model(), threads, result.heads()));
-        out.println("                                   median ms      p95 ms");
-        out.println(line("key to heads painted, %4d tokens %11.1f %11.1f", result.tokens(), result.key().medianMs(), result.key().p95Ms()));
-        out.println(line("key to heads painted,  128 tokens %11.1f %11.1f", result.longText().medianMs(), result.longText().p95Ms()));
-        out.println(line("pointing at a head                %11.1f %11.1f", result.pointing().medianMs(), result.pointing().p95Ms()));
-        out.println(line("zooming one large head            %11.1f %11.1f", result.zoom().medianMs(), result.zoom().p95Ms()));
     }
 
     private void printJson(Object result) {
@@ -131,12 +127,12 @@ final class BenchCommand implements Callable<Integer> {
                 .toJson(result));
     }
 
-    private void print(EngineBench.Result result) {
-        PrintWriter out = spec.commandLine().getOut();
+    private void printEngine(EngineBench.Result result) {
         if (json) {
             printJson(result);
             return;
         }
+        PrintWriter out = spec.commandLine().getOut();
         out.println(line("%s, %d threads, weights %.0f MB", result.model(), result.threads(), result.weightBytes() / 1e6));
         out.println(line("first trace after %.0f ms; %s of memory besides mapped files", result.openMs(),
                 result.anonymousMb() < 0 ? "an unknown amount" : line("%.0f MB", result.anonymousMb())));
@@ -145,6 +141,30 @@ final class BenchCommand implements Callable<Integer> {
         for (EngineBench.AtLength at : result.lengths()) {
             out.println(line("%6d %7d %11.1f %11.1f %9.0f %11.0f%%", at.tokens(), at.heads(), at.medianMs(), at.bestMs(), at.gflops(), 100 * at.ratio()));
         }
+    }
+
+    private void printWindow(WindowBench.Result result) {
+        if (json) {
+            printJson(result);
+            return;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line("%s, %d threads, window of %s, %d times each", result.model(), result.threads(), result.window(), result.rounds()));
+        out.println("                 tokens  best ms  median ms   p95 ms  aim ms  painting   beside  ratio");
+        for (WindowBench.Figure figure : result.figures()) {
+            out.println(line("%-16s %6d %8.1f %10.1f %8.1f %7.0f %9.1f %8.1f %6.1f",
+                    figure.name(), figure.tokens(), figure.bestMs(), figure.medianMs(), figure.p95Ms(), figure.aimMs(), figure.renderMs(),
+                    figure.besideMs(), figure.ratio()));
+        }
+        out.println(line(result.launch()));
+    }
+
+    private static String line(LaunchBench.Result launch) {
+        if (launch.headsMs().isEmpty()) {
+            return "launch: not measured, for this Headscope is not packaged together with its sample models";
+        }
+        String times = launch.headsMs().stream().map(ms -> line("%.0f", ms)).collect(Collectors.joining(", "));
+        return line("launch: heads after %s ms, aim %.0f ms; %.0f ms to say its version", times, launch.aimMs(), launch.versionMs());
     }
 
     private static String line(String format, Object... values) {

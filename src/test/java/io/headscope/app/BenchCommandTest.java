@@ -3,6 +3,7 @@ package io.headscope.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.List;
@@ -27,23 +28,30 @@ final class BenchCommandTest {
     }
 
     @Test
-    void theWindowIsMeasuredToo() {
-        Terminal answer = Terminal.run(
-                "bench", "--window", "--preset", Golden.GPT2, "--lengths", "8", "--threads", "1", "--rounds", "1", "--json");
-        assertEquals(new Terminal(0, answer.out(), ""), answer);
-        JsonObject json = JsonParser.parseString(answer.out()).getAsJsonObject();
-        assertEquals(
-                List.of("model", "tokens", "heads", "key", "pointing", "long_text", "zoom"), List.copyOf(json.keySet()));
-        assertEquals(List.of("median_ms", "p95_ms"), List.copyOf(json.getAsJsonObject("key").keySet()));
-        assertEquals(12, json.get("heads").getAsInt());
-    }
-
-    @Test
     void theTableHasALineForEveryLength() {
         Terminal answer = Terminal.run("bench", "--preset", Golden.GPT2, "--lengths", "4,8", "--rounds", "1");
         assertEquals(0, answer.code());
         assertEquals(6, answer.out().lines().count(), answer.out());
         assertTrue(answer.out().startsWith(Golden.GPT2 + ", 2 threads, weights 0 MB\n"), answer.out());
+    }
+
+    @Test
+    void everyFieldOfTheWindowsJsonIsThere() {
+        Terminal answer = Terminal.run("bench", "--window", "--preset", Golden.GPT2, "--threads", "1", "--rounds", "1", "--json");
+        assertEquals(new Terminal(0, answer.out(), ""), answer);
+        JsonObject json = JsonParser.parseString(answer.out()).getAsJsonObject();
+        assertEquals(List.of("model", "threads", "window", "rounds", "figures", "launch"), List.copyOf(json.keySet()));
+        List<JsonObject> figures = json.getAsJsonArray("figures").asList().stream().map(JsonElement::getAsJsonObject).toList();
+        assertEquals(
+                List.of("keystroke 32", "hover 40", "heads 40", "zoom-kept 40", "pan-kept 40", "zoom-recomputed 40", "pan-recomputed 40"),
+                figures.stream().map(figure -> figure.get("name").getAsString() + " " + figure.get("tokens").getAsInt()).toList());
+        for (JsonObject figure : figures) {
+            assertEquals(
+                    List.of("name", "tokens", "best_ms", "median_ms", "p95_ms", "aim_ms", "render_ms", "beside_ms", "ratio"),
+                    List.copyOf(figure.keySet()));
+        }
+        assertEquals(
+                JsonParser.parseString("{\"heads_ms\": [], \"aim_ms\": 4000.0, \"version_ms\": 0.0}"), json.get("launch"));
     }
 
     @Test

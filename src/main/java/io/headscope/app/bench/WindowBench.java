@@ -1,180 +1,172 @@
 package io.headscope.app.bench;
 
-import io.headscope.app.Catalog;
-import io.headscope.app.FailureLog;
 import io.headscope.app.FolderModel;
-import io.headscope.attention.AttentionSite;
-import io.headscope.attention.HeadAddress;
 import io.headscope.engine.onnx.OnnxEngine;
-import io.headscope.session.Notices;
-import io.headscope.session.Preferences;
-import io.headscope.session.RecentModels;
-import io.headscope.session.Settings;
-import io.headscope.session.WorkbenchSession;
-import io.headscope.shell.Fittings;
-import io.headscope.shell.NativeChooser;
-import io.headscope.shell.WorkbenchWindow;
-import io.headscope.task.Progress;
-import io.headscope.task.Tasks;
+import io.headscope.model.RunRequest;
+import io.headscope.model.RunRequest.Keeping;
+import io.headscope.task.Cancellation;
 import io.headscope.view.canvas.DrawingCanvas;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.IntConsumer;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import javafx.application.Platform;
-import javafx.stage.Stage;
+import javafx.scene.input.MouseEvent;
 
-/// Times the window: from a key to all heads painted anew, from pointing at a head to its being lit. It is the same
-/// window, drawn in memory, so that it can be measured where there is no display. Every time includes the wait for the
-/// next frame, up to 17 ms, in which pictures are painted.
+/// Times the window: from a keystroke, a movement of the pointer or a turn of the wheel to what is seen of it.
 public final class WindowBench {
 
-    private static final int SIZE = 1000;
-    private static final int WARM_UP = 10;
-    private static final int LONG_TEXT = 128;
-    private static final int LARGE_HEAD = 1024;
+    private static final int TYPED = 32;
+    private static final int OVERVIEW = 128;
+    private static final int LONG = 1024;
+    private static final int WARM_UP = 20;
+    private static final double WHEEL = 40;
+    private static final int TURNS = 12;
 
     /// What was measured.
     ///
-    /// @param model    the preset or the folder's name
-    /// @param tokens   the length of the text that is typed
-    /// @param heads    painted at every key
-    /// @param key      from a key to all heads painted
-    /// @param pointing from pointing at a head to its being lit
-    /// @param longText from a key to all heads painted, at 128 tokens
-    /// @param zoom     from a turn of the wheel over one head of 1,024 tokens, or as many as the model takes, to its being painted
-    public record Result(String model, int tokens, int heads, Times key, Times pointing, Times longText, Times zoom) {}
+    /// @param model   the preset or the folder
+    /// @param threads that ran the network
+    /// @param window  its size in pixels
+    /// @param rounds  how often each thing was done, after some to warm up
+    /// @param figures one for each thing done
+    /// @param launch  of the packaged program; empty where it is not packaged
+    public record Result(
+            String model, int threads, String window, int rounds, List<Figure> figures, LaunchBench.Result launch) {}
 
-    /// @param medianMs half are faster
-    /// @param p95Ms    one in twenty is slower
-    public record Times(double medianMs, double p95Ms) {
-
-        static Times of(double[] millis) {
-            double[] sorted = millis.clone();
-            Arrays.sort(sorted);
-            return new Times(sorted[sorted.length / 2], sorted[(int) Math.min(sorted.length - 1, Math.ceil(sorted.length * 0.95) - 1)]);
-        }
-    }
+    /// One thing done many times.
+    ///
+    /// @param name     what
+    /// @param tokens   the length of the text
+    /// @param bestMs   the least that it took, from the event to the end of the painting
+    /// @param medianMs the same: half of them took no longer
+    /// @param p95Ms    the same: nineteen of twenty took no longer
+    /// @param aimMs    what `p95Ms` is to stay below
+    /// @param renderMs the part of the median that painting took, once everything was laid out
+    /// @param besideMs something that has to be done anyhow, measured in the same run: for a keystroke, the bare run of the
+    ///                 network; for all else, painting what has not changed
+    /// @param ratio    of the median to that
+    public record Figure(
+            String name,
+            int tokens,
+            double bestMs,
+            double medianMs,
+            double p95Ms,
+            double aimMs,
+            double renderMs,
+            double besideMs,
+            double ratio) {}
 
     private final int threads;
     private final int rounds;
+    private final List<Figure> figures = new ArrayList<>();
 
-    /// @param threads that compute
-    /// @param rounds  of everything, after some to warm up
     public WindowBench(int threads, int rounds) {
         this.threads = threads;
         this.rounds = rounds;
     }
 
-    /// Measures the model in a folder, with or without a tokenizer.
+    /// Measures with the model in a folder. Where it takes fewer tokens than are wanted, texts are as long as it takes.
     ///
-    /// @param tokens the length of the text that is typed
-    public Result run(String name, Path folder, int tokens, Progress progress) {
-        Frames frames = Frames.start();
-        WorkbenchSession session = frames.call(() -> createSession());
-        WorkbenchWindow window = frames.call(() -> show(session));
-        try {
-            type(session, tokens, 0);
-            frames.until(window.scene(), () -> session.open(folder), () -> session.runs().trace().get() != null);
-            return measure(name, tokens, frames, session, window, progress);
-        } finally {
-            frames.call(() -> {
-                window.close();
-                session.close();
-                window.scene().getWindow().hide();
-                return true;
-            });
+    /// @param stage told what is measured next
+    /// @throws io.headscope.message.ProblemException if there is no display, or the folder cannot be used
+    public Result run(String name, Path folder, Consumer<String> stage) {
+        Foreground.start();
+        figures.clear();
+        // The window closes the model with itself.
+        LetterModel model = new LetterModel(FolderModel.open(folder, new OnnxEngine(threads)));
+        int positions = model.network().positions();
+        String size;
+        try (DrivenWindow window = Foreground.call(() -> new DrivenWindow(model))) {
+            size = window.size();
+            stage.accept("Measuring keystrokes");
+            keystrokes(window, model, Math.min(TYPED, positions));
+            stage.accept("Measuring the overview");
+            overview(window, Math.min(OVERVIEW, positions));
+            window.giveRoomToTheHead();
+            for (Keeping keeping : List.of(Keeping.KEPT, Keeping.RECOMPUTED)) {
+                stage.accept("Measuring one head, " + word(keeping));
+                model.keep(keeping);
+                oneHead(window, word(keeping), Math.min(LONG, positions));
+            }
         }
+        stage.accept("Measuring starts");
+        return new Result(name, threads, size, rounds, List.copyOf(figures), LaunchBench.run());
     }
 
-    private Result measure(
-            String name, int tokens, Frames frames, WorkbenchSession session, WorkbenchWindow window, Progress progress) {
-        DrawingCanvas heads = canvas(window, "heads");
-        DrawingCanvas head = canvas(window, "head");
-        List<AttentionSite> sites = session.model().get().network().program().sites();
-        int positions = session.model().get().network().positions();
-        progress.report(0, 4);
-        Times key = repeat(rounds, i -> type(session, tokens, i), frames, window, heads::drawing);
-        progress.report(1, 4);
-        Times pointing = repeat(rounds, i -> point(session, sites, i), frames, window, heads::overlay);
-        frames.call(() -> {
-            session.selection().clear();
-            return true;
-        });
-        progress.report(2, 4);
-        Times longText = repeat(rounds, i -> type(session, Math.min(LONG_TEXT, positions), i), frames, window, heads::drawing);
-        progress.report(3, 4);
-        frames.until(window.scene(), () -> type(session, Math.min(LARGE_HEAD, positions), 0), new Change(head::drawing)::seen);
-        Times zoom = repeat(rounds, i -> Wheel.turn(head, i % 2 == 0), frames, window, head::drawing);
-        progress.report(4, 4);
-        return new Result(name, tokens, sites.stream().mapToInt(AttentionSite::heads).sum(), key, pointing, longText, zoom);
+    private void keystrokes(DrivenWindow window, LetterModel model, int tokens) {
+        String text = text(tokens);
+        window.enter(text);
+        Spread bare = Spread.of(repeat(round -> bareRun(model, text.substring(0, tokens - 1) + letter(round))));
+        add("keystroke", tokens, 120, bare.medianMs(), repeat(round -> window.type(letter(round))));
     }
 
-    private static Times repeat(int rounds, IntConsumer action, Frames frames, WorkbenchWindow window, Supplier<Object> painted) {
-        List<Double> millis = new ArrayList<>();
-        for (int i = 0; i < WARM_UP + rounds; i++) {
-            int round = i + 1;
-            Change change = new Change(painted);
-            millis.add(frames.until(window.scene(), () -> action.accept(round), change::seen));
-        }
-        return Times.of(millis.stream().skip(WARM_UP).mapToDouble(one -> one).toArray());
+    private static double bareRun(LetterModel model, String text) {
+        long start = System.nanoTime();
+        model.run(model.encode(text, null), RunRequest.of("logits"), Cancellation.never()).close();
+        return (System.nanoTime() - start) / 1e6;
     }
 
-    private WorkbenchSession createSession() {
-        Settings settings = Settings.inMemory();
-        return new WorkbenchSession(
-                (folder, _, _) -> new WordsToTokens(FolderModel.open(folder, new OnnxEngine(threads))),
-                Tasks.threaded(Platform::runLater),
-                new Preferences(settings, Locale.ENGLISH),
-                new RecentModels(settings),
-                new Notices(new FailureLog()));
+    private void overview(DrivenWindow window, int tokens) {
+        window.enter(text(tokens));
+        DrawingCanvas heads = Foreground.call(window::heads);
+        double still = still(window, heads);
+        add("hover", tokens, 16, still, repeat(round -> window.time(heads, () -> window.point(round / 5, round * 7))));
+        add("heads", tokens, 50, still, repeat(round -> window.time(heads, () -> window.recolor(round))));
     }
 
-    private static WorkbenchWindow show(WorkbenchSession session) {
-        WorkbenchWindow window = new WorkbenchWindow(session, new Fittings(
-                Catalog.visualizations(), Catalog.panels(), List.of(), Catalog.exporters(), new NativeChooser(), () -> 0, "", () -> {}));
-        Stage stage = new Stage();
-        stage.setScene(window.scene());
-        stage.setWidth(SIZE);
-        stage.setHeight(SIZE);
-        stage.show();
-        return window;
+    private void oneHead(DrivenWindow window, String keeping, int tokens) {
+        window.enter(text(tokens));
+        DrawingCanvas head = Foreground.call(window::head);
+        double still = still(window, head);
+        // There and back again, so that it never ends at an edge, where nothing would change.
+        add("zoom-" + keeping, tokens, 16, still,
+                repeat(round -> window.time(head, () -> DrivenWindow.wheel(head, round / TURNS % 2 == 0 ? WHEEL : -WHEEL))));
+        Foreground.run(() -> DrivenWindow.wheel(head, -2 * TURNS * WHEEL));
+        window.rest();
+        Foreground.run(() -> DrivenWindow.wheel(head, 3 * WHEEL));
+        window.rest();
+        double middle = Foreground.call(() -> head.getWidth() / 2);
+        Foreground.run(() -> DrivenWindow.mouse(head, MouseEvent.MOUSE_PRESSED, middle, middle));
+        add("pan-" + keeping, tokens, 16, still, repeat(round -> window.time(head, () -> {
+            double way = 100 * Math.sin(round * 0.2);
+            DrivenWindow.mouse(head, MouseEvent.MOUSE_DRAGGED, middle + way, middle + way / 2);
+        })));
     }
 
-    /// The last word is another one every time.
-    private static void type(WorkbenchSession session, int tokens, int round) {
-        session.runs().text().set(IntStream.range(0, tokens)
-                .mapToObj(i -> "w" + (i == tokens - 1 ? 1000 + round : i))
-                .collect(Collectors.joining(" ")));
+    /// Painting what has not changed.
+    private double still(DrivenWindow window, DrawingCanvas canvas) {
+        List<DrivenWindow.Took> still = repeat(_ -> window.time(canvas, () -> {}));
+        return Spread.of(still.stream().map(DrivenWindow.Took::ms).toList()).medianMs();
     }
 
-    private static void point(WorkbenchSession session, List<AttentionSite> sites, int round) {
-        AttentionSite site = sites.get(round % sites.size());
-        HeadAddress head = site.head(round % site.heads());
-        session.selection().hoveredHead().set(head);
+    private void add(String name, int tokens, double aim, double beside, List<DrivenWindow.Took> took) {
+        Spread all = Spread.of(took.stream().map(DrivenWindow.Took::ms).toList());
+        Spread render = Spread.of(took.stream().map(DrivenWindow.Took::renderMs).toList());
+        figures.add(new Figure(
+                name, tokens, all.bestMs(), all.medianMs(), all.p95Ms(), aim, render.medianMs(), beside, all.medianMs() / beside));
     }
 
-    private static DrawingCanvas canvas(WorkbenchWindow window, String view) {
-        return (DrawingCanvas) window.scene().lookup("." + view + "-view .drawing-canvas");
+    /// What the last `rounds` of all gave.
+    private <T> List<T> repeat(IntFunction<T> once) {
+        return IntStream.range(0, WARM_UP + rounds).mapToObj(once).skip(WARM_UP).toList();
     }
 
-    /// Whether something is another than it was.
-    private static final class Change {
-        private final Supplier<Object> value;
-        private final Object before;
+    private static String word(Keeping keeping) {
+        return keeping.name().toLowerCase(java.util.Locale.ROOT);
+    }
 
-        Change(Supplier<Object> value) {
-            this.value = value;
-            this.before = value.get();
-        }
+    private static char letter(int round) {
+        return (char) ('a' + round % 26);
+    }
 
-        boolean seen() {
-            return value.get() != before;
-        }
+    private static String text(int letters) {
+        return new Random(letters)
+                .ints(letters, 0, 32)
+                .map(i -> i < 26 ? 'a' + i : ' ')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.headscope.checkpoint;
 
+import io.headscope.file.JsonFile;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.ModelConfig;

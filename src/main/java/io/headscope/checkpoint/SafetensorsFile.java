@@ -2,6 +2,7 @@ package io.headscope.checkpoint;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import io.headscope.file.ReadableFile;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.ElementType;

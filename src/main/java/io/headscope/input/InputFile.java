@@ -3,13 +3,11 @@ package io.headscope.input;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
+import io.headscope.file.JsonFile;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.InputTensor;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +24,7 @@ public final class InputFile {
     ///
     /// @throws ProblemException if the file cannot be read or holds anything else
     public static Map<String, InputTensor> read(Path file) {
-        JsonObject json = parse(file);
+        JsonObject json = JsonFile.read(file);
         if (json.get("float_inputs") instanceof JsonObject floats && !floats.isEmpty()) {
             throw wrong(floats.keySet().iterator().next(), "this network takes whole numbers only");
         }
@@ -36,27 +34,6 @@ public final class InputFile {
         Map<String, InputTensor> tensors = new LinkedHashMap<>();
         inputs.asMap().forEach((name, value) -> tensors.put(name, tensor(name, value)));
         return tensors;
-    }
-
-    private static JsonObject parse(Path file) {
-        if (!Files.exists(file)) {
-            throw new ProblemException(Problem.FILE_MISSING, file);
-        }
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (java.nio.charset.CharacterCodingException notUtf8) {
-            throw new ProblemException(notUtf8, Problem.JSON_BROKEN, file, "the start", "not UTF-8 text");
-        } catch (IOException unreadable) {
-            throw new ProblemException(unreadable, Problem.FILE_UNREADABLE, file);
-        }
-        try {
-            return StrictJson.parse(text).getAsJsonObject();
-        } catch (IllegalStateException notAnObject) {
-            throw new ProblemException(notAnObject, Problem.JSON_BROKEN, file, "the start", "not an object");
-        } catch (JsonParseException broken) {
-            throw JsonFault.of(file, broken);
-        }
     }
 
     private static InputTensor tensor(String name, JsonElement value) {

@@ -4,9 +4,9 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonSyntaxException;
 import io.headscope.attention.Token;
 import io.headscope.attention.TokenSpan;
+import io.headscope.file.JsonFile;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import java.io.ByteArrayInputStream;
@@ -47,32 +47,29 @@ public final class TextTokenizer implements AutoCloseable {
         if (!Files.exists(file)) {
             throw new ProblemException(Problem.TOKENIZER_MISSING, folder);
         }
-        String json;
-        try {
-            json = Files.readString(file);
-        } catch (java.nio.charset.CharacterCodingException notUtf8) {
-            throw new ProblemException(notUtf8, Problem.TOKENIZER_BROKEN, file, "it is not UTF-8 text");
-        } catch (IOException unreadable) {
-            throw new ProblemException(unreadable, Problem.FILE_UNREADABLE, file);
-        }
-        return open(file, json);
+        return open(file, read(file));
     }
 
-    private static TextTokenizer open(Path file, String json) {
-        JsonObject settings;
-        Vocabulary vocabulary;
+    /// What is wrong with the JSON is said of the tokenizer: another one is what the person needs.
+    private static JsonObject read(Path file) {
         try {
-            settings = StrictJson.parse(json).getAsJsonObject();
-            vocabulary = Vocabulary.read(settings);
-        } catch (JsonSyntaxException notJson) {
-            throw new ProblemException(notJson, Problem.TOKENIZER_BROKEN, file, "it is not valid JSON");
-        } catch (RuntimeException wrongForm) {
-            throw new ProblemException(wrongForm, Problem.TOKENIZER_BROKEN, file, "it is not what a tokenizer.json should be");
+            return JsonFile.read(file);
+        } catch (ProblemException refused) {
+            throw refused.problem() == Problem.JSON_BROKEN
+                    ? new ProblemException(refused, Problem.TOKENIZER_BROKEN, file, "it is not valid JSON")
+                    : refused;
         }
+    }
+
+    private static TextTokenizer open(Path file, JsonObject settings) {
         try {
+            Vocabulary vocabulary = Vocabulary.read(settings);
             TemplateCheck.check(settings.get("post_processor"));
             return new TextTokenizer(createTokenizer(settings), vocabulary);
-        } catch (RuntimeException | IOException refused) {
+        } catch (IllegalStateException | UnsupportedOperationException | ClassCastException
+                | NullPointerException | NumberFormatException | IOException wrongForm) {
+            throw new ProblemException(wrongForm, Problem.TOKENIZER_BROKEN, file, "it is not what a tokenizer.json should be");
+        } catch (RuntimeException refused) {
             // What the tokenizer library answers: the line and column, or the part it does not know.
             throw new ProblemException(refused, Problem.TOKENIZER_BROKEN, file, firstLine(refused));
         }

@@ -30,14 +30,14 @@ import java.util.function.Consumer;
 public final class ShakespeareGpt {
 
     /// As many as the model that ships was trained for.
-    public static final int STEPS = 3000;
+    public static final int STEPS = 5000;
 
     private static final int VOCABULARY = 1024;
     private static final int WINDOW = 256;
     private static final int WIDTH = 128;
     private static final int LAYERS = 4;
-    private static final int HEADS = 4;
-    private static final int EVALUATE_EVERY = 250;
+    private static final int HEADS = 8;
+    private static final int EVALUATE_EVERY = 500;
     private static final double POSITION_BASE = 20;
     private static final double POSITION_DEVIATION = 0.15;
 

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
+import io.headscope.file.JsonFile;
 import io.headscope.model.InputTensor;
 import io.headscope.model.ModelFamily;
 import io.headscope.model.ModelInput;

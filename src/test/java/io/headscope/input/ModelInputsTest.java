@@ -158,8 +158,8 @@ final class ModelInputsTest {
         Path file = folder.resolve("inputs.json");
         assertProblem(file + " does not exist. Check the path.", () -> InputFile.read(file));
         Map<String, String> sentences = Map.of(
-                "{\"inputs\": ", file + " is not valid JSON at line 1 column 12: something else was expected. Save or download it again.",
-                "[]", file + " is not valid JSON at the start: not an object. Save or download it again.",
+                "{\"inputs\": ", file + " is not valid JSON at line 1 column 12: it ends too early. Save or download it again.",
+                "[]", file + " is not valid JSON at its beginning: it does not begin with {. Save or download it again.",
                 "{}", "The input inputs cannot be used: " + file + " has no object of that name. Correct it and run again.",
                 "{\"inputs\": {\"a\": [[1.5]]}}", "The input a cannot be used: it holds 1.5, which is not a whole number. Correct it and run again.",
                 "{\"inputs\": {\"a\": [[1], [2, 3]]}}", "The input a cannot be used: its rows differ in length. Correct it and run again.",

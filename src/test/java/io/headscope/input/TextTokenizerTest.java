@@ -255,7 +255,7 @@ final class TextTokenizerTest {
         Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
         assertProblem(
                 Problem.TOKENIZER_BROKEN,
-                file + " cannot be used as a tokenizer: it is not UTF-8 text. Download or copy it again.",
+                file + " cannot be used as a tokenizer: it is not valid JSON. Download or copy it again.",
                 folder);
     }
 

@@ -1,4 +1,4 @@
-package io.headscope.checkpoint;
+package io.headscope.file;
 
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
@@ -10,10 +10,10 @@ import java.nio.file.Path;
 ///
 /// @param shown the path as the person gave it, for messages
 /// @param real  where it truly lies: Hugging Face's cache is made of links
-record ReadableFile(Path shown, Path real) {
+public record ReadableFile(Path shown, Path real) {
 
     /// @throws ProblemException if there is no such file or it may not be read
-    static ReadableFile at(Path path) {
+    public static ReadableFile at(Path path) {
         if (!Files.exists(path)) {
             throw new ProblemException(Problem.FILE_MISSING, path);
         }

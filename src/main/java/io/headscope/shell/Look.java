@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import javafx.application.Application;
-import javafx.css.PseudoClass;
 import javafx.scene.Scene;
 import javafx.scene.text.Font;
 
@@ -19,7 +18,6 @@ final class Look {
 
     private static final String STYLES =
             Objects.requireNonNull(Look.class.getResource("/css/headscope.css")).toExternalForm();
-    private static final PseudoClass DARK = PseudoClass.getPseudoClass("dark");
 
     private Look() {}
 
@@ -38,11 +36,10 @@ final class Look {
         scene.getStylesheets().setAll(STYLES);
     }
 
-    static void wear(Theme theme, Scene scene) {
+    static void wear(Theme theme) {
         Application.setUserAgentStylesheet(switch (theme) {
             case LIGHT -> new PrimerLight().getUserAgentStylesheet();
             case DARK -> new PrimerDark().getUserAgentStylesheet();
         });
-        scene.getRoot().pseudoClassStateChanged(DARK, theme == Theme.DARK);
     }
 }

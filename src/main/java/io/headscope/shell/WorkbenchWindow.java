@@ -76,7 +76,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         Look.dress(scene);
         addDrop(root);
         addKeys();
-        subscriptions = subscriptions.and(session.preferences().theme().subscribe(theme -> Look.wear(theme, scene)));
+        subscriptions = subscriptions.and(session.preferences().theme().subscribe(Look::wear));
     }
 
     public Scene scene() {

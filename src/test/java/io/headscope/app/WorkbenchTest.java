@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
 import io.headscope.message.Messages;
 import io.headscope.session.OpenModel;
@@ -50,6 +51,21 @@ class WorkbenchTest {
         bench.begin(Optional.empty());
         assertEquals("a-sample", model().name());
         assertEquals(Workbench.FIRST_TEXT, bench.session().runs().text().get());
+    }
+
+    @Test
+    void sampleThatComesAlongShowsAllItsHeadsAtOnce() {
+        System.clearProperty(HOME);
+        try (Workbench started = new Workbench(Settings.inMemory(), Tasks.inline())) {
+            started.begin(Optional.empty());
+            assertEquals(List.of(), started.session().notices().unread());
+            assertNull(started.session().runs().problem().get());
+            Trace trace = started.session().runs().trace().get();
+            assertEquals(
+                    started.session().model().get().network().program().sites(), List.copyOf(trace.sites()));
+            List<String> texts = trace.queries(trace.sites().getFirst()).stream().map(Token::text).toList();
+            assertEquals(List.of("<|endoftext|>", "ROMEO", ":", "↵", "What"), texts.subList(0, 5));
+        }
     }
 
     @Test

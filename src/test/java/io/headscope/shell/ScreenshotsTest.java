@@ -32,12 +32,12 @@ class ScreenshotsTest {
     @ParameterizedTest
     @MethodSource("looks")
     void everyView(Theme theme, Language language) {
-        Workbenches bench = Files.exists(SAMPLE) ? Workbenches.openInEarnest(1000, 1000) : Workbenches.openWithViews(1000, 1000);
+        Workbenches bench = Workbenches.openInEarnest(1000, 1000);
         try {
             wear(bench, theme, language);
             FxThread.run(() -> {
                 bench.session.runs().text().set(TEXT);
-                bench.session.open(Files.exists(SAMPLE) ? SAMPLE : Path.of("gpt2-pretended"));
+                bench.session.open(SAMPLE);
                 assertEquals(List.of(), bench.session.notices().unread());
                 Trace trace = Objects.requireNonNull(bench.session.runs().trace().get());
                 bench.session.selection().lockedHead().set(trace.sites().getLast().head(1));

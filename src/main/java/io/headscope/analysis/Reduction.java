@@ -20,7 +20,11 @@ public record Reduction(boolean special, boolean first) {
 
     /// What is left of the map of `site`.
     public ReducedMap of(Trace trace, AttentionSite site) {
-        AttentionMap map = trace.map(site);
+        return of(trace, site, trace.map(site));
+    }
+
+    /// What is left of `map`, which is the map of `site` read another way.
+    public ReducedMap of(Trace trace, AttentionSite site, AttentionMap map) {
         List<Token> queries = trace.queries(site);
         List<Token> keys = trace.keys(site);
         // The first query is the first key's own token only where both are of one stack.

@@ -2,6 +2,7 @@ package io.headscope.view.head;
 
 import io.headscope.analysis.ReducedMap;
 import io.headscope.analysis.Reduction;
+import io.headscope.attention.AttentionMap;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
@@ -57,7 +58,18 @@ public final class HeadLayout {
 
     public static HeadPicture layout(
             Trace trace, HeadAddress head, Options options, Messages messages, Cancellation cancellation) {
-        ReducedMap map = options.reduction().of(trace, head.site());
+        return layout(trace, head, trace.map(head.site()), options, messages, cancellation);
+    }
+
+    /// @param weights the map of the head's site, which may be read another way than from the trace
+    static HeadPicture layout(
+            Trace trace,
+            HeadAddress head,
+            AttentionMap weights,
+            Options options,
+            Messages messages,
+            Cancellation cancellation) {
+        ReducedMap map = options.reduction().of(trace, head.site(), weights);
         if (map.queries() == 0 || map.keys() == 0) {
             return nothingLeft(head, map, options, messages);
         }

@@ -35,6 +35,7 @@ public final class HeadPane implements ViewPane {
     private final ViewContext context;
     private final Selection selection;
     private final HeadViewModel model;
+    private final HeldHead held = new HeldHead();
     private final LivePicture<HeadPicture> picture;
     private final ViewControls controls;
     private final BorderPane node = new BorderPane();
@@ -51,6 +52,7 @@ public final class HeadPane implements ViewPane {
         this.controls = createControls();
         this.picture = new LivePicture<>(context, this::next, this::highlight, model.causes());
         this.subscription = Subscription.combine(
+                context.trace().subscribe(_ -> held.forget()),
                 selection.focusedCell().subscribe(_ -> highlight()),
                 selection.lockedCell().subscribe(_ -> highlight()));
         node.getStyleClass().add("head-view");
@@ -92,7 +94,8 @@ public final class HeadPane implements ViewPane {
         HeadAddress head = model.head(trace);
         HeadLayout.Options options = model.options(viewport);
         Messages messages = context.messages().getValue();
-        return cancellation -> HeadLayout.layout(trace, head, options, messages, cancellation);
+        return cancellation -> HeadLayout.layout(
+                trace, head, held.map(trace, head, cancellation), options, messages, cancellation);
     }
 
     private void point(MouseEvent event) {

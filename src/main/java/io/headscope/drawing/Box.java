@@ -28,6 +28,11 @@ public record Box(double x, double y, double width, double height) {
         return x < other.right() && other.x < right() && y < other.bottom() && other.y < bottom();
     }
 
+    /// Whether all of another box lies in this one.
+    public boolean holds(Box other) {
+        return x <= other.x() && other.right() <= right() && y <= other.y() && other.bottom() <= bottom();
+    }
+
     /// This box, each edge moved outwards by `margin`.
     public Box grown(double margin) {
         return new Box(x - margin, y - margin, width + 2 * margin, height + 2 * margin);

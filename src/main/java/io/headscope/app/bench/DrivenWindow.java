@@ -172,7 +172,8 @@ final class DrivenWindow implements AutoCloseable {
         });
         Took took = Foreground.await(seen);
         Foreground.run(() -> scene().removePostLayoutPulseListener(listener));
-        rest();
+        settle();
+        nextFrame();
         return took;
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -160,14 +161,43 @@ final class CanvasPainter {
         }
     }
 
+    /// A clip costs several passes over the whole canvas. So pictures are cut by what of them is drawn, and only what
+    /// crosses the edge otherwise is clipped, after all else.
     private void paint(Mark.Clipped clipped) {
-        Box box = clipped.box();
-        graphics.save();
-        graphics.beginPath();
-        graphics.rect(box.x(), box.y(), box.width(), box.height());
-        graphics.clip();
-        paint(clipped.marks());
-        graphics.restore();
+        List<Mark> crossing = new ArrayList<>();
+        for (Mark mark : clipped.marks()) {
+            switch (mark) {
+                case Mark.Raster raster -> drawWithin(clipped.box(), raster);
+                case Mark.Label label when clipped.box().holds(TextMeasure.bundled().bounds(label)) -> paint(label);
+                case Mark.Hatch hatch when clipped.box().holds(hatch.box()) -> paint(hatch);
+                default -> crossing.add(mark);
+            }
+        }
+        if (!crossing.isEmpty()) {
+            Box box = clipped.box();
+            graphics.save();
+            graphics.beginPath();
+            graphics.rect(box.x(), box.y(), box.width(), box.height());
+            graphics.clip();
+            paint(crossing);
+            graphics.restore();
+        }
+    }
+
+    private void drawWithin(Box clip, Mark.Raster raster) {
+        Box box = raster.box();
+        double left = Math.max(box.x(), clip.x());
+        double top = Math.max(box.y(), clip.y());
+        double width = Math.min(box.right(), clip.right()) - left;
+        double height = Math.min(box.bottom(), clip.bottom()) - top;
+        if (width > 0 && height > 0) {
+            double across = raster.matrix().columns() / box.width();
+            double down = raster.matrix().rows() / box.height();
+            graphics.drawImage(
+                    image(raster),
+                    (left - box.x()) * across, (top - box.y()) * down, width * across, height * down,
+                    left, top, width, height);
+        }
     }
 
     private void draw(Image image, Box box) {

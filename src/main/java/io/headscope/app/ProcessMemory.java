@@ -3,31 +3,39 @@ package io.headscope.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
 
-/// How much memory the process holds, engines and mapped weights included where the system tells.
-final class ProcessMemory {
+/// How much memory the process holds, engines included where the system tells.
+public final class ProcessMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
-    private static final String RESIDENT = "VmRSS:";
 
     private ProcessMemory() {}
 
-    static long bytes() {
-        try {
-            if (Files.isReadable(STATUS)) {
-                return Files.readAllLines(STATUS).stream()
-                        .filter(line -> line.startsWith(RESIDENT))
-                        .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-                        .findFirst()
-                        .orElseGet(ProcessMemory::heap);
-            }
-        } catch (IOException unreadable) {
-            return heap();
-        }
-        return heap();
+    /// All of it, mapped weights included, in bytes; the Java heap alone where the system does not tell.
+    public static long resident() {
+        Runtime runtime = Runtime.getRuntime();
+        return counted("VmRSS:").orElseGet(() -> runtime.totalMemory() - runtime.freeMemory());
     }
 
-    private static long heap() {
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    /// What is the process's own and in no file, in bytes; empty where the system does not tell.
+    public static OptionalLong anonymous() {
+        return counted("RssAnon:");
+    }
+
+    private static OptionalLong counted(String what) {
+        return status().stream()
+                .filter(line -> line.startsWith(what))
+                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst();
+    }
+
+    private static List<String> status() {
+        try {
+            return Files.isReadable(STATUS) ? Files.readAllLines(STATUS) : List.of();
+        } catch (IOException unreadable) {
+            return List.of();
+        }
     }
 }

@@ -71,7 +71,7 @@ final class Workbench implements AutoCloseable {
                 samples,
                 Catalog.exporters(),
                 chooser,
-                ProcessMemory::bytes,
+                ProcessMemory::resident,
                 CommandLine.Version.number(),
                 quit));
     }

@@ -1,6 +1,7 @@
 package io.headscope.app.bench;
 
 import io.headscope.app.FolderModel;
+import io.headscope.app.ProcessMemory;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.Trace;
 import io.headscope.engine.onnx.OnnxEngine;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /// Times a model with all attentions captured, at several lengths.
@@ -65,12 +67,12 @@ public final class EngineBench {
     /// Measures the model in a folder.
     public Result run(String name, Path folder, List<Integer> lengths, Progress progress, Cancellation cancellation) {
         double product = ProductRate.measure(threads, PRODUCT_ROUNDS);
-        ProcessMemory before = ProcessMemory.now();
+        OptionalLong before = ProcessMemory.anonymous();
         long start = System.nanoTime();
         try (FolderModel model = FolderModel.open(folder, new OnnxEngine(threads))) {
             model.run(input(model.network(), 8), request(model.network()), cancellation).close();
             double openMs = (System.nanoTime() - start) / 1e6;
-            double anonymous = ProcessMemory.now().anonymousMbSince(before);
+            double anonymous = before.isPresent() ? (ProcessMemory.anonymous().orElseThrow() - before.getAsLong()) / 1048576.0 : -1;
             List<AtLength> results = new ArrayList<>();
             for (int tokens : lengths) {
                 results.add(measure(model, Math.min(tokens, model.network().positions()), cancellation));

@@ -149,7 +149,8 @@ final class BenchCommand implements Callable<Integer> {
             return;
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println(line("%s, %d threads, window of %s, %d times each", result.model(), result.threads(), result.window(), result.rounds()));
+        out.println(line("%s, %d threads, window of %s, %d times each; 2048³ product %.0f GFLOP/s",
+                result.model(), result.threads(), result.window(), result.rounds(), result.productGflops()));
         out.println("                 tokens  best ms  median ms   p95 ms  aim ms  painting   beside  ratio");
         for (WindowBench.Figure figure : result.figures()) {
             out.println(line("%-16s %6d %8.1f %10.1f %8.1f %7.0f %9.1f %8.1f %6.1f",

@@ -40,7 +40,7 @@ final class BenchCommandTest {
         Terminal answer = Terminal.run("bench", "--window", "--preset", Golden.GPT2, "--threads", "1", "--rounds", "1", "--json");
         assertEquals(new Terminal(0, answer.out(), ""), answer);
         JsonObject json = JsonParser.parseString(answer.out()).getAsJsonObject();
-        assertEquals(List.of("model", "threads", "window", "rounds", "figures", "launch"), List.copyOf(json.keySet()));
+        assertEquals(List.of("model", "threads", "product_gflops", "window", "rounds", "figures", "launch"), List.copyOf(json.keySet()));
         List<JsonObject> figures = json.getAsJsonArray("figures").asList().stream().map(JsonElement::getAsJsonObject).toList();
         assertEquals(
                 List.of("keystroke 32", "hover 40", "heads 40", "zoom-kept 40", "pan-kept 40", "zoom-recomputed 40", "pan-recomputed 40"),

@@ -2,6 +2,7 @@ package io.headscope.app.bench;
 
 import io.headscope.app.FolderModel;
 import io.headscope.engine.onnx.OnnxEngine;
+import io.headscope.engine.onnx.ProductRate;
 import io.headscope.model.RunRequest;
 import io.headscope.model.RunRequest.Keeping;
 import io.headscope.task.Cancellation;
@@ -21,6 +22,7 @@ public final class WindowBench {
     private static final int TYPED = 32;
     private static final int OVERVIEW = 128;
     private static final int LONG = 1024;
+    private static final int PRODUCT_ROUNDS = 8;
     private static final int WARM_UP = 20;
     private static final double WHEEL = 40;
     private static final int TURNS = 12;
@@ -29,12 +31,13 @@ public final class WindowBench {
     ///
     /// @param model   the preset or the folder
     /// @param threads that ran the network
+    /// @param productGflops the best 2,048³ product just before: what the machine had to give, shared as it may be
     /// @param window  its size in pixels
     /// @param rounds  how often each thing was done, after some to warm up
     /// @param figures one for each thing done
     /// @param launch  of the packaged program; empty where it is not packaged
     public record Result(
-            String model, int threads, String window, int rounds, List<Figure> figures, LaunchBench.Result launch) {}
+            String model, int threads, double productGflops, String window, int rounds, List<Figure> figures, LaunchBench.Result launch) {}
 
     /// One thing done many times.
     ///
@@ -78,6 +81,8 @@ public final class WindowBench {
         // The window closes the model with itself.
         LetterModel model = new LetterModel(FolderModel.open(folder, new OnnxEngine(threads)));
         int positions = model.network().positions();
+        stage.accept("Measuring what the machine can do");
+        double product = ProductRate.measure(threads, PRODUCT_ROUNDS);
         String size;
         try (DrivenWindow window = Foreground.call(() -> new DrivenWindow(model))) {
             size = window.size();
@@ -93,7 +98,7 @@ public final class WindowBench {
             }
         }
         stage.accept("Measuring starts");
-        return new Result(name, threads, size, rounds, List.copyOf(figures), LaunchBench.run());
+        return new Result(name, threads, product / 1e9, size, rounds, List.copyOf(figures), LaunchBench.run());
     }
 
     private void keystrokes(DrivenWindow window, LetterModel model, int tokens) {

@@ -1,6 +1,7 @@
 package io.headscope.app;
 
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Projections;
 import io.headscope.attention.Trace;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.WeightCheck;
@@ -134,12 +135,16 @@ public final class FolderModel implements OpenModel {
 
     /// Weights that are no numbers show in what every run makes of them; only then is the file searched for them.
     private void requireFinite(Trace trace) {
-        boolean finite = trace.sites().stream().allMatch(site -> isFinite(trace.projections(site).queries()))
+        boolean finite = trace.sites().stream().map(trace::projections).allMatch(FolderModel::isFinite)
                 && trace.tensors().values().stream().allMatch(FolderModel::isFinite);
         if (!finite) {
             check.requireFinite();
             throw new ProblemException(Problem.RESULT_NOT_FINITE, folder());
         }
+    }
+
+    private static boolean isFinite(Projections projections) {
+        return isFinite(projections.queries()) && isFinite(projections.keys()) && isFinite(projections.values());
     }
 
     private static boolean isFinite(FloatTensor tensor) {

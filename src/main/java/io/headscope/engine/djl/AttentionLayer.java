@@ -11,6 +11,7 @@ import io.headscope.model.Mask;
 import io.headscope.model.Op;
 import io.headscope.model.Step;
 import io.headscope.model.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,18 +49,23 @@ final class AttentionLayer {
         NDArray turned = allKeys.transpose(0, 1, 3, 2);             // [B, H, d, S]
         long queries = q.getShape().get(2);
         NDList blocks = new NDList();
-        NDList weightBlocks = new NDList();
+        List<NDArray> kept = new ArrayList<>();
         for (long from = 0; from < queries; from += BLOCK) {
             long to = Math.min(queries, from + BLOCK);
             NDArray some = queries <= BLOCK ? q : q.get(new NDIndex(":,:,{}:{}", from, to));
             NDArray weights = weights(some, turned, from, operands);
-            weightBlocks.add(weights);
+            if (run.keepsWeights()) {
+                kept.add(weights);
+            }
             NDArray dropped = run.training() && attention.dropout() > 0
                     ? weights.getNDArrayInternal().dropout(weights, (float) attention.dropout(), true).singletonOrThrow()
                     : weights;
             blocks.add(dropped.matMul(allValues));
+            if (!run.keepsWeights() && queries > BLOCK) {
+                weights.close();
+            }
         }
-        run.witness().attended(step, q, k, v, joined(weightBlocks));
+        run.witness().attended(step, q, k, v, kept);
         return joined(blocks);
     }
 

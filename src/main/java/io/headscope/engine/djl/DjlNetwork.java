@@ -2,6 +2,8 @@ package io.headscope.engine.djl;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.headscope.attention.AttentionMap;
@@ -32,6 +34,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
@@ -63,14 +66,16 @@ final class DjlNetwork implements OpenNetwork {
     public synchronized Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
         Program program = network.program();
         MaskRules masks = new MaskRules(program, input);
+        long longest = input.tensors().values().stream().flatMapToLong(tensor -> Arrays.stream(tensor.shape())).max().orElse(1);
+        boolean keepsMaps = MapKeeping.keeps(request, program.sites(), longest, longest);
         Arena memory = Arena.ofShared();
         try (NDManager running = manager.newSubManager()) {
             SequencedMap<AttentionSite, SiteTrace> sites = new LinkedHashMap<>();
             Interpreter.Witness witness = (step, q, k, v, weights) ->
-                    sites.put(((Op.Attend) step.op()).site(), capture(step, q, k, v, weights, masks, request, memory));
+                    sites.put(((Op.Attend) step.op()).site(), capture(step, q, k, v, weights, masks, memory));
             SequencedMap<String, Value> wanted = request.values(program);
             Map<Value, NDArray> results = interpreter.run(
-                    new Interpreter.Run(inputs(running, input), weights, masks.allOnes(), false, witness, cancellation),
+                    new Interpreter.Run(inputs(running, input), weights, masks.allOnes(), false, keepsMaps, witness, cancellation),
                     new HashSet<>(wanted.values()));
             SequencedMap<String, FloatTensor> tensors = new LinkedHashMap<>();
             wanted.forEach((name, value) -> tensors.put(name, copy(Objects.requireNonNull(results.get(value)), memory)));
@@ -90,17 +95,21 @@ final class DjlNetwork implements OpenNetwork {
         return arrays;
     }
 
-    private SiteTrace capture(
-            Step step, NDArray q, NDArray k, NDArray v, NDArray weights, MaskRules masks, RunRequest request, Arena memory) {
+    private static SiteTrace capture(
+            Step step, NDArray q, NDArray k, NDArray v, List<NDArray> weights, MaskRules masks, Arena memory) {
         Op.Attend attend = (Op.Attend) step.op();
         int queries = Math.toIntExact(q.getShape().get(2));
         int keys = Math.toIntExact(k.getShape().get(2));
         Visibility visibility = masks.visibility(attend.attention().mask(), queries, keys);
         Projections projections = new Projections(copy(q, memory), copy(k, memory), copy(v, memory));
-        AttentionMap map = MapKeeping.keeps(request, network.program().sites(), queries, keys)
-                ? new KeptMap(attend.site().heads(), visibility, copy(weights, memory).data())
-                : new RecomputedMap(projections, attend.attention().scale(), visibility);
+        AttentionMap map = weights.isEmpty()
+                ? new RecomputedMap(projections, attend.attention().scale(), visibility)
+                : new KeptMap(attend.site().heads(), visibility, copy(joined(weights), memory).data());
         return new SiteTrace(map, projections);
+    }
+
+    private static NDArray joined(List<NDArray> blocks) {
+        return blocks.size() == 1 ? blocks.getFirst() : NDArrays.concat(new NDList(blocks), 2);
     }
 
     /// The first of the batch.

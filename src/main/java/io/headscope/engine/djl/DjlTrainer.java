@@ -162,6 +162,7 @@ public final class DjlTrainer implements Trainer {
                                 weights,
                                 value -> allOnes(value, batch),
                                 training,
+                                false,
                                 Interpreter.Witness.NONE,
                                 Cancellation.never()),
                         Set.of(logits))

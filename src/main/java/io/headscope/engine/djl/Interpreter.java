@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Computes a program step by step. Each value is let go after its last use; where gradients are wanted, PyTorch's own
 /// graph keeps what it needs.
@@ -33,28 +34,33 @@ final class Interpreter {
         Witness NONE = (step, q, k, v, weights) -> {};
 
         /// @param q       [batch, heads, queries, size]
-        /// @param weights [batch, heads, queries, keys]
-        void attended(Step step, NDArray q, NDArray k, NDArray v, NDArray weights);
+        /// @param weights a block of queries after the other          (L × [batch, heads, some queries, keys]);
+        ///                none where they are not kept
+        void attended(Step step, NDArray q, NDArray k, NDArray v, List<NDArray> weights);
     }
 
     /// @param inputs   of the program, by value
     /// @param weights  of the program, by name; they belong to someone else and are not closed
     /// @param allOnes  masks that mask nothing
     /// @param training whether numbers are dropped at random
+    /// @param keepsWeights whether attention weights are held until the witness has seen them
     record Run(
             Map<Value, NDArray> inputs,
             Map<String, NDArray> weights,
             Predicate<Value> allOnes,
             boolean training,
+            boolean keepsWeights,
             Witness witness,
             Cancellation cancellation) {}
 
     private final Program program;
     private final Map<Integer, Integer> sources = new HashMap<>();
     private final Map<Integer, Integer> lastUses = new HashMap<>();
+    private final Set<Integer> weightIds;
 
     Interpreter(Program program) {
         this.program = program;
+        this.weightIds = program.weights().stream().map(weight -> weight.value().id()).collect(Collectors.toSet());
         for (int at = 0; at < program.steps().size(); at++) {
             Step step = program.steps().get(at);
             for (Value operand : step.operands()) {
@@ -86,7 +92,7 @@ final class Interpreter {
             Step step = program.steps().get(at);
             NDArray result = compute(step, operands(step, values), run);
             values.put(step.result().id(), result);
-            letGo(step, at, values, kept, run);
+            letGo(step, at, values, kept);
         }
         Map<Value, NDArray> results = new HashMap<>();
         wanted.forEach(value -> results.put(value, Objects.requireNonNull(values.get(value.id()))));
@@ -99,12 +105,12 @@ final class Interpreter {
                 .toList();
     }
 
-    private void letGo(Step step, int at, Map<Integer, NDArray> values, Set<Integer> kept, Run run) {
+    private void letGo(Step step, int at, Map<Integer, NDArray> values, Set<Integer> kept) {
         for (Value operand : step.operands()) {
             int source = source(operand);
             NDArray array = values.get(operand.id());
-            boolean weight = array != null && run.weights().containsValue(array);
-            if (lastUses.getOrDefault(source, -1) == at && !kept.contains(source) && array != null && !weight) {
+            boolean ours = !kept.contains(source) && !weightIds.contains(source);
+            if (array != null && ours && lastUses.getOrDefault(source, -1) == at) {
                 array.close();
             }
         }

@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.headscope.attention.Trace;
 import io.headscope.engine.MapKeeping;
@@ -87,8 +86,8 @@ final class OnnxNetwork implements OpenNetwork {
     private void run(Ready ready, ModelInput input, TraceOutputs outputs, Cancellation cancellation) throws OrtException {
         Map<String, OnnxTensor> own = new HashMap<>();
         Map<String, OnnxTensor> pinned = new HashMap<>();
-        try (RunOptions options = new RunOptions();
-                Cancellation.Registration _ = cancellation.onCancel(() -> terminate(options))) {
+        try (StoppableRun stoppable = new StoppableRun();
+                Cancellation.Registration _ = cancellation.onCancel(stoppable::stop)) {
             for (String name : ready.written().inputs()) {
                 InputTensor tensor = input.tensor(name);
                 own.put(name, OnnxTensor.createTensor(environment, LongBuffer.wrap(tensor.values()), tensor.shape()));
@@ -98,19 +97,11 @@ final class OnnxNetwork implements OpenNetwork {
             }
             Map<String, OnnxTensor> feeds = new HashMap<>(weights.named(environment, ready.written().weights()));
             feeds.putAll(own);
-            ready.session().run(feeds, Set.of(), pinned, options).close();
+            ready.session().run(feeds, Set.of(), pinned, stoppable.options()).close();
             cancellation.check();
         } finally {
             own.values().forEach(OnnxTensor::close);
             pinned.values().forEach(OnnxTensor::close);
-        }
-    }
-
-    private static void terminate(RunOptions options) {
-        try {
-            options.setTerminate(true);
-        } catch (OrtException failed) {
-            throw new OnnxFailure(failed);
         }
     }
 

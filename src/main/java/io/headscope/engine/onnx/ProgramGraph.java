@@ -153,7 +153,7 @@ final class ProgramGraph {
         };
     }
 
-    /// Weights are inputs of the graph: as such they are used where they lie, by every session (ADR 3).
+    /// Weights are inputs of the graph: as such they are used where they lie, by every session (ADR 4).
     private String weight(String name, Value value) {
         weights.add(name);
         graph.input(name, GraphWriter.FLOAT, value.shape());

@@ -1,0 +1,37 @@
+package io.headscope.engine.onnx;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.RunOptions;
+
+/// One run that another thread may stop. Stopping one that has just ended does nothing: its options are native memory,
+/// and are never touched after they were given back.
+final class StoppableRun implements AutoCloseable {
+
+    private final RunOptions options;
+    private boolean ended;
+
+    StoppableRun() throws OrtException {
+        this.options = new RunOptions();
+    }
+
+    /// For the run itself.
+    RunOptions options() {
+        return options;
+    }
+
+    synchronized void stop() {
+        if (!ended) {
+            try {
+                options.setTerminate(true);
+            } catch (OrtException failed) {
+                throw new OnnxFailure(failed);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        ended = true;
+        options.close();
+    }
+}

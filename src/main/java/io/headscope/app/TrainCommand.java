@@ -9,6 +9,7 @@ import io.headscope.training.TrainingDiverged;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,6 +48,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "Steps of training. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
+    @Option(names = "--from", paramLabel = "FOLDER", description = "A model trained before on the same text, to go on from.")
+    private @Nullable Path from;
+
     /// What can be trained.
     enum Sample {
         SHAKESPEARE_GPT;
@@ -66,7 +70,7 @@ final class TrainCommand implements Callable<Integer> {
         try {
             ShakespeareGpt.Validation best = switch (sample) {
                 case SHAKESPEARE_GPT -> new ShakespeareGpt(out, steps, seed, log::println)
-                        .train(data, Cancellation.never(), Progress.NONE);
+                        .train(data, from, Cancellation.never(), Progress.NONE);
             };
             spec.commandLine().getOut().printf(
                     "%s: %.4f nats a character on the validation text, after step %d%n", out, best.character(), best.step());

@@ -4,27 +4,35 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.headscope.attention.FloatTensor;
+import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.SafetensorsWriter;
+import io.headscope.checkpoint.WeightCheck;
 import io.headscope.engine.djl.DjlTrainer;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.Network;
+import io.headscope.model.Program;
 import io.headscope.model.Trainer;
+import io.headscope.model.Weights;
 import io.headscope.model.family.Gpt2;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import io.headscope.training.LanguageModelTraining.Recipe;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Trains the sample model `shakespeare-gpt`: a GPT-2 of about one million parameters on the plays in tiny-shakespeare.
 public final class ShakespeareGpt {
@@ -64,8 +72,9 @@ public final class ShakespeareGpt {
 
     /// Trains on the text in a folder and writes the model.
     ///
-    /// @throws ProblemException if the text cannot be read or the model not written
-    public Validation train(Path data, Cancellation cancellation, Progress progress) {
+    /// @param from the folder of a model to go on from, one that was trained here on the same text; none to begin anew
+    /// @throws ProblemException if the text or that model cannot be read, or the new one not written
+    public Validation train(Path data, @Nullable Path from, Cancellation cancellation, Progress progress) {
         TextCorpus corpus = TextCorpus.read(data);
         BytePairVocabulary vocabulary = BytePairVocabulary.learn(corpus.training(), VOCABULARY);
         int[] training = vocabulary.encode(corpus.training());
@@ -80,7 +89,9 @@ public final class ShakespeareGpt {
                 validation.length));
         Instant start = Instant.now();
         Validation[] best = {new Validation(Double.MAX_VALUE, Double.MAX_VALUE, 0)};
-        Map<String, FloatTensor> starts = Map.of("transformer.wpe.weight", Sinusoids.table(WINDOW, WIDTH, POSITION_BASE, POSITION_DEVIATION));
+        Map<String, FloatTensor> starts = from == null
+                ? Map.of("transformer.wpe.weight", Sinusoids.table(WINDOW, WIDTH, POSITION_BASE, POSITION_DEVIATION))
+                : weights(from, network);
         try (Trainer trainer = new DjlTrainer(network, recipe.seed(), starts)) {
             LanguageModelTraining lessons = new LanguageModelTraining(trainer, training, recipe);
             lessons.run(cancellation, progress, (step, loss) -> {
@@ -105,6 +116,18 @@ public final class ShakespeareGpt {
             });
         }
         return best[0];
+    }
+
+    private static Map<String, FloatTensor> weights(Path from, Network network) {
+        try (Checkpoint checkpoint = Checkpoint.open(from)) {
+            Weights stored = WeightCheck.of(checkpoint, network).require();
+            Map<String, FloatTensor> weights = new HashMap<>();
+            for (Program.DeclaredWeight weight : network.program().weights()) {
+                float[] numbers = stored.find(weight).asF32(Arena.ofAuto()).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+                weights.put(weight.name(), FloatTensor.of(numbers, weight.shape().stream().mapToLong(i -> i).toArray()));
+            }
+            return weights;
+        }
     }
 
     private JsonObject config() {

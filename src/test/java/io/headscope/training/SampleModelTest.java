@@ -8,7 +8,6 @@ import io.headscope.app.FolderModel;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.HeadAddress;
-import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
 import io.headscope.engine.onnx.OnnxEngine;
@@ -17,6 +16,7 @@ import io.headscope.model.ModelInput;
 import io.headscope.model.RunRequest;
 import io.headscope.input.ModelInputs;
 import io.headscope.task.Cancellation;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,11 +26,13 @@ import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// What the card of the sample model claims, measured again on the text it was not trained on, as it runs in the window.
+/// What the card of the sample model claims, measured again as it runs in the window: its loss on the text it was not
+/// trained on, its heads on speeches written for this test.
 final class SampleModelTest {
 
     private static final Path MODEL = Path.of("sample-models/shakespeare-gpt");
     private static final Path DATA = Path.of("../shared/data/tiny-shakespeare");
+    private static final Path SPEECHES = Path.of("src/test/resources/texts/verses.txt");
     private static final int WINDOW = 256;
 
     private static TextCorpus corpus() {
@@ -76,22 +78,18 @@ final class SampleModelTest {
     }
 
     @Test
-    void oneHeadLooksAtTheTokenBeforeAndOneAtTheFirstOrItself() {
-        String validation = corpus().validation();
+    void oneHeadLooksAtTheTokenBeforeAndOneAtTheFirstOrItself() throws IOException {
+        List<String> speeches = List.of(Files.readString(SPEECHES).strip().split("\n\n"));
         Map<HeadAddress, PositionalWeights> means = new HashMap<>();
         try (FolderModel model = FolderModel.open(MODEL, new OnnxEngine())) {
-            int texts = 20;
-            for (int i = 0; i < texts; i++) {
-                int from = i * (validation.length() - 300) / texts;
-                try (Trace trace = model.run(
-                        model.encode(validation.substring(from, from + 300), null), RunRequest.of(), Cancellation.never())) {
+            for (String speech : speeches) {
+                try (Trace trace = model.run(model.encode(speech, null), RunRequest.of(), Cancellation.never())) {
                     for (AttentionSite site : trace.sites()) {
                         for (int head = 0; head < site.heads(); head++) {
                             PositionalWeights one = PositionalWeights.of(trace.map(site), head);
-                            means.merge(site.head(head), scaled(one, 1.0 / texts), SampleModelTest::sum);
+                            means.merge(site.head(head), scaled(one, 1.0 / speeches.size()), SampleModelTest::sum);
                         }
                     }
-                    assertTrue(trace.tokens(Stack.DECODER).size() > 50);
                 }
             }
         }

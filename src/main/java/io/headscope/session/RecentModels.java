@@ -20,7 +20,7 @@ public final class RecentModels {
 
     public RecentModels(Settings settings) {
         this.settings = settings;
-        folders.setAll(IntStream.range(0, KEPT).boxed().flatMap(this::remembered).toList());
+        folders.setAll(IntStream.range(0, KEPT).boxed().flatMap(this::remembered).distinct().toList());
     }
 
     public ObservableList<Path> folders() {
@@ -28,7 +28,8 @@ public final class RecentModels {
     }
 
     public void opened(Path folder) {
-        folders.setAll(Stream.concat(Stream.of(folder), folders.stream().filter(other -> !other.equals(folder)))
+        Path place = whole(folder);
+        folders.setAll(Stream.concat(Stream.of(place), folders.stream().filter(other -> !other.equals(place)))
                 .limit(KEPT)
                 .toList());
         for (int i = 0; i < KEPT; i++) {
@@ -40,9 +41,14 @@ public final class RecentModels {
         return settings.get(key(index)).filter(path -> !path.isBlank()).flatMap(RecentModels::path).stream();
     }
 
+    /// The next start may be in another folder, where a relative path leads elsewhere.
+    private static Path whole(Path folder) {
+        return folder.toAbsolutePath().normalize();
+    }
+
     private static Optional<Path> path(String text) {
         try {
-            return Optional.of(Path.of(text));
+            return Optional.of(whole(Path.of(text)));
         } catch (InvalidPathException writtenElsewhere) {
             return Optional.empty();
         }

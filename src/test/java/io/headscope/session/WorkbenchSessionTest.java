@@ -19,10 +19,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkbenchSessionTest {
 
@@ -78,7 +82,30 @@ class WorkbenchSessionTest {
         assertEquals("bert", modelName());
         assertSame(before, session.runs().trace().get());
         assertEquals(List.of("missing does not exist. Check the path."), unread());
-        assertEquals(List.of(Path.of("bert")), session.recent().folders());
+        assertEquals(List.of(Path.of("bert").toAbsolutePath()), session.recent().folders());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt2-nan, the cat sat, wte.weight",
+        "gpt2-nan, '', wte.weight",
+        "gpt2-nan, a a a a a a a a a a a a a a a a a a, wte.weight",
+        "gpt2, foreign words, token 60",
+        "gpt2, crash, H-1234",
+    })
+    void modelThatCannotBeRunLeavesTheOpenOne(String folder, String text, String told) {
+        openBert("the cat sat");
+        Trace before = session.runs().trace().get();
+        session.preferences().live().set(false);
+        session.runs().text().set(text);
+        session.open(Path.of(folder));
+        everything();
+        assertEquals("bert", modelName());
+        assertSame(before, session.runs().trace().get());
+        assertNull(session.runs().problem().get());
+        assertEquals(1, unread().size());
+        assertTrue(unread().getFirst().contains(told), unread()::getFirst);
+        assertEquals(List.of(Path.of("bert").toAbsolutePath()), session.recent().folders());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.ElementType;
 import io.headscope.model.Engine;
+import io.headscope.model.InputTensor;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.OpenNetwork;
@@ -20,6 +21,7 @@ import io.headscope.session.OpenModel;
 import io.headscope.task.Cancellation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SequencedSet;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
@@ -119,6 +121,11 @@ public final class FolderModel implements OpenModel {
             throw new ProblemException(Problem.TOKENIZER_MISSING, folder());
         }
         return ModelInputs.of(network(), tokenizer.encode(text, pair));
+    }
+
+    @Override
+    public ModelInput smallestInput() {
+        return ModelInputs.of(network(), Map.of("input_ids", InputTensor.row(0)), null);
     }
 
     @Override

@@ -36,6 +36,9 @@ public interface OpenModel extends AutoCloseable {
     /// @throws io.headscope.message.ProblemException if the text is empty or too long, or the model has no tokenizer
     ModelInput encode(String text, @Nullable String pair);
 
+    /// The least it can be asked: whether it runs at all shows on this.
+    ModelInput smallestInput();
+
     /// @throws java.util.concurrent.CancellationException if `cancellation` stopped it
     Trace run(ModelInput input, RunRequest request, Cancellation cancellation);
 

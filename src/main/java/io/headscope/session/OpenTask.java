@@ -1,14 +1,16 @@
 package io.headscope.session;
 
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import io.headscope.task.Task;
 import java.nio.file.Path;
-import java.util.concurrent.CancellationException;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Opens a model and runs what is entered, so that both are shown at once.
+/// Opens a model and runs what is entered, so that both are shown at once. A model that cannot be run is not opened.
 record OpenTask(
         ModelOpener opener,
         Path folder,
@@ -17,9 +19,12 @@ record OpenTask(
         Consumer<Throwable> whenFailed)
         implements Task<OpenTask.Opened> {
 
-    /// @param first   the first run, if there was anything to run and it went well
-    /// @param failure why it did not
-    record Opened(OpenModel model, @Nullable Run first, @Nullable Throwable failure) {
+    private static final Set<Problem> OF_THE_TEXT_ALONE = Set.of(Problem.TEXT_EMPTY, Problem.TEXT_TOO_LONG);
+
+    /// @param entered what was entered when the opening began
+    /// @param first   its run, if there was anything to run
+    /// @param problem what is wrong with the text, where that is why there is no run
+    record Opened(OpenModel model, Run.Entered entered, @Nullable Run first, @Nullable ProblemException problem) {
 
         void close() {
             if (first != null) {
@@ -42,17 +47,29 @@ record OpenTask(
     @Override
     public Opened run(Cancellation cancellation, Progress progress) {
         OpenModel model = opener.open(folder, progress, cancellation);
-        if (entered.text().isEmpty()) {
-            return new Opened(model, null, null);
-        }
         try {
-            return new Opened(model, Run.of(model, entered, cancellation), null);
-        } catch (CancellationException stopped) {
+            return entered.text().isEmpty() ? untried(model, null, cancellation) : tried(model, cancellation);
+        } catch (RuntimeException | Error unusable) {
             model.close();
-            throw stopped;
-        } catch (RuntimeException failure) {
-            return new Opened(model, null, failure);
+            throw unusable;
         }
+    }
+
+    private Opened tried(OpenModel model, Cancellation cancellation) {
+        try {
+            return new Opened(model, entered, Run.of(model, entered, cancellation), null);
+        } catch (ProblemException problem) {
+            if (OF_THE_TEXT_ALONE.contains(problem.problem())) {
+                return untried(model, problem, cancellation);
+            }
+            throw problem;
+        }
+    }
+
+    /// The text says nothing of the model here, so something else has to.
+    private Opened untried(OpenModel model, @Nullable ProblemException problem, Cancellation cancellation) {
+        model.run(model.smallestInput(), Run.request(model), cancellation).close();
+        return new Opened(model, entered, null, problem);
     }
 
     @Override

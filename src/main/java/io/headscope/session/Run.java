@@ -26,7 +26,7 @@ record Run(Entered entered, Trace trace, LastRun facts) {
         return new Run(entered, trace, new LastRun(millis, tokens));
     }
 
-    private static RunRequest request(OpenModel model) {
+    static RunRequest request(OpenModel model) {
         return model.network().program().outputs().containsKey("logits") ? RunRequest.of("logits") : RunRequest.of();
     }
 }

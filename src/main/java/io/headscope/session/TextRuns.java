@@ -88,14 +88,20 @@ public final class TextRuns {
         model = next;
     }
 
-    /// Shows a run made elsewhere, as the first one of a model is, and catches up with what was typed meanwhile.
-    void begin(Run first) {
-        succeeded(first);
-        typed();
+    /// Shows what came of the text while its model was opened, and catches up with what was typed meanwhile.
+    void begin(OpenTask.Opened opened) {
+        if (opened.first() != null) {
+            succeeded(opened.first());
+        }
+        if (!entered().equals(opened.entered())) {
+            typed();
+        } else if (opened.problem() != null) {
+            problem.set(opened.problem());
+        }
     }
 
     /// What is entered cannot be run, or the run failed.
-    void failed(Throwable failure) {
+    private void failed(Throwable failure) {
         if (failure instanceof ProblemException aboutTheInput) {
             problem.set(aboutTheInput);
         } else {

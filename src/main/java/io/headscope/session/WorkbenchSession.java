@@ -60,11 +60,7 @@ public final class WorkbenchSession implements AutoCloseable {
     private void opened(OpenTask.Opened opened) {
         replace(opened.model());
         recent.opened(opened.model().folder());
-        if (opened.first() != null) {
-            runs.begin(opened.first());
-        } else if (opened.failure() != null) {
-            runs.failed(opened.failure());
-        }
+        runs.begin(opened);
     }
 
     /// Closes the model; the text stays.

@@ -13,6 +13,8 @@ import io.headscope.session.OpenModel;
 import io.headscope.session.Settings;
 import io.headscope.task.Tasks;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkbenchTest {
 
@@ -35,7 +39,9 @@ class WorkbenchTest {
     @BeforeEach
     void installASample() throws IOException {
         sample = Files.createDirectories(home.resolve("sample-models/a-sample"));
-        Golden.withTokenizer(Golden.GPT2, "bytelevel", sample);
+        for (String name : List.of("config.json", "model.safetensors", "tokenizer.json")) {
+            Files.copy(Path.of("sample-models/shakespeare-gpt", name), sample.resolve(name));
+        }
         System.setProperty(HOME, home.toString());
         bench = new Workbench(Settings.inMemory(), Tasks.inline());
     }
@@ -70,15 +76,19 @@ class WorkbenchTest {
 
     @Test
     void folderThatIsAskedForIsOpened(@TempDir Path other) throws IOException {
-        bench.begin(Optional.of(Golden.withTokenizer(Golden.BERT, "wordpiece", other)));
-        assertEquals("bert", model().network().family());
+        Path asked = Files.createDirectory(other.resolve("asked-for"));
+        Files.move(sample.resolve("config.json"), asked.resolve("config.json"));
+        Files.move(sample.resolve("model.safetensors"), asked.resolve("model.safetensors"));
+        Files.move(sample.resolve("tokenizer.json"), asked.resolve("tokenizer.json"));
+        bench.begin(Optional.of(asked));
+        assertEquals("asked-for", model().name());
     }
 
     @Test
-    void textRunsThroughTokenizerAndEngine() {
-        bench.begin(Optional.of(sample));
+    void textRunsThroughTokenizerAndEngine(@TempDir Path other) throws IOException {
         // One byte, one token: the reference model knows no more than two hundred.
         bench.session().runs().text().set("a");
+        bench.session().open(Golden.withTokenizer(Golden.GPT2, "bytelevel", other));
         Trace trace = bench.session().runs().trace().get();
         assertNotNull(trace);
         assertEquals(model().network().program().sites(), List.copyOf(trace.sites()));
@@ -94,6 +104,22 @@ class WorkbenchTest {
         assertEquals(
                 List.of(other + " has no tokenizer.json, so text cannot be entered. Copy the tokenizer.json of the model into the folder."),
                 unread());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a"})
+    void weightsThatAreNoNumbersAreRefusedAndTheOpenModelStays(String text, @TempDir Path other) throws IOException {
+        bench.begin(Optional.of(sample));
+        bench.session().runs().text().set(text);
+        Golden.withTokenizer(Golden.GPT2, "bytelevel", other);
+        Path weights = other.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 4, Float.NaN);
+        Files.write(weights, bytes);
+        bench.session().open(other);
+        assertEquals("a-sample", model().name());
+        assertEquals(1, unread().size());
+        assertTrue(unread().getFirst().contains(weights.toString()), unread()::getFirst);
     }
 
     @Test

@@ -37,7 +37,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Models without weights: a text is cut at its spaces, attention is [ExampleTraces]. The folder's name says which
-/// model it is (`bert…` or `gpt2…`); `missing…` and `broken…` cannot be opened. What is opened and closed is counted.
+/// model it is (`bert…` or `gpt2…`); `missing…` and `broken…` cannot be opened, `…-nan` cannot be run. What is opened and closed is counted.
 public final class PretendModels implements ModelOpener {
 
     /// The pretended models know this many words.
@@ -120,6 +120,9 @@ public final class PretendModels implements ModelOpener {
         public ModelInput encode(String text, @Nullable String pair) {
             texts.add(pair == null ? text : text + " | " + pair);
             List<Token> tokens = words(text, Token.Role.TEXT);
+            if (text.contains("foreign")) {
+                throw new ProblemException(Problem.TOKEN_OUTSIDE_VOCABULARY, 60, 60);
+            }
             if (tokens.isEmpty()) {
                 throw new ProblemException(Problem.TEXT_EMPTY);
             }
@@ -135,9 +138,18 @@ public final class PretendModels implements ModelOpener {
         }
 
         @Override
+        public ModelInput smallestInput() {
+            List<Token> one = words("one", Token.Role.TEXT);
+            return new ModelInput(Map.of("input_ids", InputTensor.row(one.getFirst().id())), Map.of(Stack.ENCODER, one));
+        }
+
+        @Override
         public Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
             cancellation.check();
-            if (texts.getLast().contains("crash")) {
+            if (name().endsWith("-nan")) {
+                throw new ProblemException(Problem.TENSOR_NOT_FINITE, "wte.weight", folder.resolve("model.safetensors"));
+            }
+            if (!texts.isEmpty() && texts.getLast().contains("crash")) {
                 throw new IllegalStateException("the engine broke");
             }
             List<Token> tokens = input.tokens().values().iterator().next();

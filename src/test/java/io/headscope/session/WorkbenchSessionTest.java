@@ -61,7 +61,7 @@ class WorkbenchSessionTest {
         assertEquals("gpt2-small", modelName());
         assertEquals(List.of("to be or not"), models.texts);
         assertEquals(4, newestLength());
-        assertEquals(List.of(Path.of("gpt2-small")), session.recent().folders());
+        assertEquals(List.of(Path.of("gpt2-small").toAbsolutePath()), session.recent().folders());
         assertEquals(4, session.runs().lastRun().get().tokens());
     }
 
@@ -228,6 +228,29 @@ class WorkbenchSessionTest {
         assertEquals(2, newestLength());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a a a a a a a a a a a a a a a a a a"})
+    void textPutRightWhileAModelOpensIsRun(String text) {
+        session.runs().text().set(text);
+        session.open(Path.of("bert"));
+        background.all();
+        session.runs().text().set("a b");
+        everything();
+        assertEquals(2, newestLength());
+        assertNull(session.runs().problem().get());
+    }
+
+    @Test
+    void problemOfATextThatIsNoMoreIsNotTold() {
+        session.preferences().live().set(false);
+        session.runs().text().set("a ".repeat(PretendModels.POSITIONS + 1));
+        session.open(Path.of("bert"));
+        background.all();
+        session.runs().text().set("a b");
+        everything();
+        assertNull(session.runs().problem().get());
+    }
+
     @Test
     void wrongInputIsToldBesideTheInputUntilItIsRight() {
         openBert("a");
@@ -245,7 +268,7 @@ class WorkbenchSessionTest {
     }
 
     @Test
-    void firstRunThatFailsStillLeavesTheModelOpen() {
+    void modelOpensWhateverIsWrongWithTheText() {
         openBert(" ");
         assertEquals("bert", modelName());
         assertEquals(Problem.TEXT_EMPTY, session.runs().problem().get().problem());
@@ -349,8 +372,11 @@ class WorkbenchSessionTest {
         for (int i = 0; i < 9; i++) {
             session.recent().opened(Path.of("m" + i));
         }
-        session.recent().opened(Path.of("m5"));
-        List<Path> newestFirst = List.of("m5", "m8", "m7", "m6", "m4", "m3", "m2", "m1").stream().map(Path::of).toList();
+        session.recent().opened(Path.of("elsewhere", "..", "m5"));
+        // Whole, since the next start may be in another folder.
+        List<Path> newestFirst = Stream.of("m5", "m8", "m7", "m6", "m4", "m3", "m2", "m1")
+                .map(name -> Path.of(name).toAbsolutePath())
+                .toList();
         assertEquals(newestFirst, session.recent().folders());
         assertEquals(newestFirst, new RecentModels(settings).folders());
     }

@@ -48,6 +48,11 @@ final class LetterModel implements OpenModel {
     }
 
     @Override
+    public ModelInput smallestInput() {
+        return model.smallestInput();
+    }
+
+    @Override
     public Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
         return model.run(input, new RunRequest(request.tensors(), keeping), cancellation);
     }

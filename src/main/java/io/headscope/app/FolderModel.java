@@ -120,6 +120,9 @@ public final class FolderModel implements OpenModel {
         if (tokenizer == null) {
             throw new ProblemException(Problem.TOKENIZER_MISSING, folder());
         }
+        if (pair != null && !network().takesTwoTexts()) {
+            throw new ProblemException(Problem.PAIR_NOT_TAKEN, folder());
+        }
         return ModelInputs.of(network(), tokenizer.encode(text, pair));
     }
 

@@ -55,6 +55,8 @@ public enum Problem {
     TEXT_EMPTY,
     /// {0} tokens in the text, {1} positions of the model
     TEXT_TOO_LONG,
+    /// {0} folder
+    PAIR_NOT_TAKEN,
     /// {0} name of the input, {1} what is wrong
     INPUT_WRONG,
 

@@ -16,4 +16,10 @@ public record Network(
         Answer answer,
         int positions,
         int vocabulary,
-        String basePrefix) {}
+        String basePrefix) {
+
+    /// Whether it tells a second text from the first; to others a second text is nothing but more of the first.
+    public boolean takesTwoTexts() {
+        return program.inputs().containsKey("token_type_ids");
+    }
+}

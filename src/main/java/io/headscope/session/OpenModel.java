@@ -33,7 +33,8 @@ public interface OpenModel extends AutoCloseable {
     @Nullable IntFunction<String> vocabulary();
 
     /// @param pair the second text, for networks that take two
-    /// @throws io.headscope.message.ProblemException if the text is empty or too long, or the model has no tokenizer
+    /// @throws io.headscope.message.ProblemException if the text is empty or too long, the model has no tokenizer, or its
+    ///                                               network does not take two texts
     ModelInput encode(String text, @Nullable String pair);
 
     /// The least it can be asked: whether it runs at all shows on this.

@@ -18,7 +18,9 @@ record Run(Entered entered, Trace trace, LastRun facts) {
 
     static Run of(OpenModel model, Entered entered, Cancellation cancellation) {
         long start = System.nanoTime();
-        ModelInput input = model.encode(entered.text(), entered.pair());
+        // Where the network takes one text, the second is out of sight.
+        String pair = model.network().takesTwoTexts() ? entered.pair() : null;
+        ModelInput input = model.encode(entered.text(), pair);
         cancellation.check();
         Trace trace = model.run(input, request(model), cancellation);
         double millis = (System.nanoTime() - start) / NANOS_A_MILLI;

@@ -77,7 +77,7 @@ final class InputPane extends VBox {
 
     private boolean takesTwoTexts() {
         OpenModel model = session.model().get();
-        return model != null && model.network().program().inputs().containsKey("token_type_ids");
+        return model != null && model.network().takesTwoTexts();
     }
 
     private Label createProblem() {

@@ -92,6 +92,14 @@ final class CaptureCommandTest {
     }
 
     @Test
+    void secondTextIsRefusedWhereTheModelTakesOne(@TempDir Path folder) throws IOException {
+        Golden.withTokenizer(Golden.GPT2, "bytelevel", folder);
+        assertEquals(
+                new Terminal(3, "", "The model in " + folder + " takes one text, not two. Leave the second text out.\n"),
+                Terminal.run("capture", folder, "--text", "a", "--pair", "b"));
+    }
+
+    @Test
     void oneInputIsAskedForAndNoMore() {
         Terminal none = Terminal.run("capture", Golden.BERT);
         assertEquals(2, none.code());

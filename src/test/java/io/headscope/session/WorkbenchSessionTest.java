@@ -293,6 +293,17 @@ class WorkbenchSessionTest {
     }
 
     @Test
+    void secondTextIsOutOfSightWhereTheNetworkTakesOne() {
+        session.runs().pair().set("b c");
+        session.runs().text().set("a");
+        session.open(Path.of("gpt2"));
+        everything();
+        session.runs().text().set("a b");
+        everything();
+        assertEquals(List.of("a", "a b"), models.texts);
+    }
+
+    @Test
     void modelInUseIsClosedOnlyAfterItsRunHasEnded() {
         openBert("a");
         session.runs().text().set("a b");

@@ -33,13 +33,12 @@ public final class LayoutJob<P> {
         }
     }
 
-    /// Forgets what waits and what runs: it is of a trace that may be closed from now on.
+    /// Forgets what waits and what runs: it is of a trace that may be closed from now on. What runs is asked to stop, and
+    /// the next begins when it has.
     public void drop() {
         waiting = null;
-        Cancellation outdated = running;
-        running = null;
-        if (outdated != null) {
-            outdated.cancel();
+        if (running != null) {
+            running.cancel();
         }
     }
 
@@ -65,7 +64,7 @@ public final class LayoutJob<P> {
         try {
             P made = layout.apply(mine);
             return () -> end(mine, () -> show.accept(made));
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             return () -> end(mine, () -> {
                 throw failure;
             });
@@ -74,12 +73,11 @@ public final class LayoutJob<P> {
 
     /// A dropped layout may fail as it likes: its trace was closed under it.
     private void end(Cancellation mine, Runnable ending) {
-        if (running != mine) {
-            return;
-        }
         running = null;
         try {
-            ending.run();
+            if (!mine.isCancelled()) {
+                ending.run();
+            }
         } finally {
             if (running == null) {
                 start();

@@ -61,6 +61,32 @@ class LayoutJobTest {
         });
     }
 
+    @Test
+    void anErrorIsNotSwallowedAndDoesNotStopTheNext() {
+        FxThread.run(() -> {
+            job.request(_ -> {
+                throw new OutOfMemoryError("a picture too large");
+            });
+            job.request(_ -> "next");
+            Runnable failing = background.remove();
+            assertThrows(OutOfMemoryError.class, failing::run);
+            workAll();
+            assertEquals(List.of("next"), shown);
+        });
+    }
+
+    @Test
+    void afterADropTheNextWaitsUntilTheDroppedOneHasEnded() {
+        FxThread.run(() -> {
+            job.request(_ -> "of the last trace");
+            job.drop();
+            job.request(_ -> "of the next trace");
+            assertEquals(1, background.size());
+            workAll();
+            assertEquals(List.of("of the next trace"), shown);
+        });
+    }
+
     private void workAll() {
         while (!background.isEmpty()) {
             background.remove().run();

@@ -1,5 +1,6 @@
 package io.headscope.task;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,10 +8,16 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Runs tasks in the background and brings their results to the foreground. Used from the foreground only.
 public final class Tasks implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Tasks.class.getName());
+
+    /// People who quit do not wait longer.
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Executor background;
     private final Executor foreground;
@@ -38,7 +45,19 @@ public final class Tasks implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        return new Tasks(threads, foreground, threads::shutdown);
+        return new Tasks(threads, foreground, () -> end(threads));
+    }
+
+    /// What was asked to stop is waited for, as at the end of the process engines are taken from under what still runs.
+    private static void end(ExecutorService threads) {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "left behind: work that did not stop within {0}", PATIENCE);
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Everything at once, where it is submitted: for tests and for the command line.
@@ -93,7 +112,7 @@ public final class Tasks implements AutoCloseable {
         }
     }
 
-    /// Stops everything that runs and starts nothing more.
+    /// Stops everything that runs, waits a while until it has stopped, and starts nothing more.
     @Override
     public void close() {
         List.copyOf(jobs).forEach(Job::cancel);

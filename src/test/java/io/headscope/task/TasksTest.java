@@ -1,10 +1,14 @@
 package io.headscope.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class TasksTest {
@@ -42,6 +46,29 @@ class TasksTest {
         background.all();
         foreground.all();
         assertEquals(List.of("cancelled a"), heard);
+    }
+
+    @Test
+    void closingStopsWhatRunsAndWaitsUntilItHasEnded() throws InterruptedException {
+        CountDownLatch began = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        Tasks threaded = Tasks.threaded(_ -> {});
+        threaded.start(new Heard("a") {
+            @Override
+            public String run(Cancellation cancellation, Progress progress) {
+                began.countDown();
+                while (!cancellation.isCancelled()) {
+                    Thread.onSpinWait();
+                }
+                // An operator is finished before an engine stops.
+                long sum = LongStream.range(0, 50_000_000).map(i -> i ^ (i >> 3)).sum();
+                ended.set(sum != 0);
+                return "stopped";
+            }
+        });
+        began.await();
+        threaded.close();
+        assertTrue(ended.get());
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.headscope.model.RunRequest;
 import io.headscope.model.StoredTensor;
 import io.headscope.session.OpenModel;
 import io.headscope.task.Cancellation;
+import io.headscope.task.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// A checkpoint folder, ready to be asked: checkpoint, family, engine and tokenizer put together. The window and the
 /// command line both open models here.
 public final class FolderModel implements OpenModel {
+
+    /// Weights, network, check, tokenizer.
+    private static final int STAGES = 4;
 
     private final Checkpoint checkpoint;
     private final WeightCheck check;
@@ -54,13 +58,25 @@ public final class FolderModel implements OpenModel {
     ///
     /// @throws ProblemException if the folder cannot be used; then nothing stays open
     public static FolderModel open(Path folder, Engine engine) {
+        return open(folder, engine, Progress.NONE, Cancellation.never());
+    }
+
+    /// The same, for those who wait: `cancellation` is looked at between its stages, which `progress` counts.
+    ///
+    /// @throws java.util.concurrent.CancellationException if `cancellation` stopped it; then nothing stays open
+    public static FolderModel open(Path folder, Engine engine, Progress progress, Cancellation cancellation) {
+        cancellation.check();
         Checkpoint checkpoint = Checkpoint.open(folder);
         TextTokenizer tokenizer = null;
         try {
+            passed(1, progress, cancellation);
             Network network = Catalog.family(checkpoint.config()).write(checkpoint.config());
+            passed(2, progress, cancellation);
             WeightCheck check = WeightCheck.of(checkpoint, network);
             var weights = check.require();
+            passed(3, progress, cancellation);
             tokenizer = Files.exists(folder.resolve(TextTokenizer.FILE)) ? TextTokenizer.open(folder) : null;
+            passed(STAGES, progress, cancellation);
             return new FolderModel(
                     checkpoint, check, engine.open(network, weights), engine.name() + ", CPU", tokenizer);
         } catch (RuntimeException | Error refused) {
@@ -70,6 +86,11 @@ public final class FolderModel implements OpenModel {
             checkpoint.close();
             throw refused;
         }
+    }
+
+    private static void passed(int stage, Progress progress, Cancellation cancellation) {
+        progress.report(stage, STAGES);
+        cancellation.check();
     }
 
     @Override

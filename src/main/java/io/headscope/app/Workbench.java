@@ -52,7 +52,7 @@ final class Workbench implements AutoCloseable {
 
     /// A folder without a tokenizer is of no use where all input is text: it is refused before anything is replaced.
     private static OpenModel open(Path folder, Progress progress, Cancellation cancellation) {
-        FolderModel model = FolderModel.open(folder, Catalog.engine());
+        FolderModel model = FolderModel.open(folder, Catalog.engine(), progress, cancellation);
         if (model.tokenizer() == null) {
             model.close();
             throw new ProblemException(Problem.TOKENIZER_MISSING, folder);

@@ -95,7 +95,7 @@ final class OnnxNetwork implements OpenNetwork {
             for (TraceOutputs.Output output : outputs.all()) {
                 pinned.put(output.name(), output.tensor(environment));
             }
-            Map<String, OnnxTensor> feeds = new HashMap<>(weights.named(environment, ready.written().weights()));
+            Map<String, OnnxTensor> feeds = new HashMap<>(weights.named(environment, ready.written().weights(), cancellation));
             feeds.putAll(own);
             ready.session().run(feeds, Set.of(), pinned, stoppable.options()).close();
             cancellation.check();

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import io.headscope.model.Program;
 import io.headscope.model.Program.DeclaredWeight;
 import io.headscope.model.Weights;
+import io.headscope.task.Cancellation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -30,12 +31,15 @@ final class SharedWeights implements AutoCloseable {
         this.weights = weights;
     }
 
-    /// The tensors of the given names, made when they are first asked for.
-    Map<String, OnnxTensor> named(OrtEnvironment environment, List<String> names) throws OrtException {
+    /// The tensors of the given names, made when they are first asked for. Making them may take seconds, as where they are
+    /// converted; those that were made when `cancellation` stopped it are kept.
+    Map<String, OnnxTensor> named(OrtEnvironment environment, List<String> names, Cancellation cancellation)
+            throws OrtException {
         Map<String, OnnxTensor> asked = new HashMap<>();
         for (String name : names) {
             OnnxTensor tensor = tensors.get(name);
             if (tensor == null) {
+                cancellation.check();
                 tensor = tensor(environment, Objects.requireNonNull(declared.get(name), name));
                 tensors.put(name, tensor);
             }

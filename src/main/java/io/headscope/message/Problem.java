@@ -13,6 +13,8 @@ public enum Problem {
     FOLDER_INCOMPLETE,
     /// {0} file, {1} what the system said
     FILE_NOT_WRITTEN,
+    /// {0} the file that was to be
+    PICTURE_OF_NOTHING,
 
     /// {0} file, {1} bytes it has, {2} bytes its header asks for
     SAFETENSORS_TRUNCATED,

@@ -3,9 +3,9 @@ package io.headscope.shell;
 import io.headscope.session.ViewContext;
 import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
@@ -19,7 +19,7 @@ final class Desk extends SplitPane implements AutoCloseable {
     private final List<Visualization> views;
     private final Wording wording;
     private final SequencedMap<String, Tab> tabs = new LinkedHashMap<>();
-    private final List<ViewPane> panes = new ArrayList<>();
+    private final SequencedMap<String, ViewPane> panes = new LinkedHashMap<>();
 
     /// The first view stands alone, beside it all others.
     Desk(List<Visualization> views, ViewContext context, Wording wording) {
@@ -28,7 +28,7 @@ final class Desk extends SplitPane implements AutoCloseable {
         getStyleClass().add("desk");
         for (Visualization view : views) {
             ViewPane pane = view.createPane(context);
-            panes.add(pane);
+            panes.put(view.id(), pane);
             tabs.put(view.id(), ViewTabs.createTab(view, pane, wording));
         }
         group(List.copyOf(tabs.values()));
@@ -53,6 +53,10 @@ final class Desk extends SplitPane implements AutoCloseable {
     @Nullable Visualization shown() {
         String id = current().shown();
         return views.stream().filter(view -> view.id().equals(id)).findFirst().orElse(null);
+    }
+
+    ViewPane pane(Visualization view) {
+        return Objects.requireNonNull(panes.get(view.id()), view::id);
     }
 
     /// Tears a view out into a group of its own.
@@ -155,7 +159,7 @@ final class Desk extends SplitPane implements AutoCloseable {
     /// Closes every view.
     @Override
     public void close() {
-        panes.forEach(ViewPane::close);
+        panes.values().forEach(ViewPane::close);
         panes.clear();
     }
 }

@@ -1,32 +1,37 @@
 package io.headscope.shell;
 
-import io.headscope.attention.HeadAddress;
-import io.headscope.attention.Trace;
 import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Palette;
 import io.headscope.export.DrawingExporter;
 import io.headscope.export.DrawingFile;
-import io.headscope.session.Notices;
-import io.headscope.session.Selection;
-import io.headscope.session.ViewContext;
+import io.headscope.session.Theme;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import io.headscope.task.Task;
-import io.headscope.view.FigureRequest;
-import io.headscope.view.Visualization;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/// Writes the picture of a view into a file: drawn at once, while its trace is there, and written in the background.
-record PictureSaving(Drawing drawing, Palette palette, DrawingExporter exporter, Path file, Notices notices)
+/// Draws the picture of a view and writes it into a file.
+///
+/// @param whenFailed is told why there is no file
+record PictureSaving(
+        Function<Cancellation, Drawing> figure,
+        Palette palette,
+        DrawingExporter exporter,
+        Path file,
+        Consumer<Throwable> whenFailed)
         implements Task<Path> {
 
     /// @param file says by the end of its name which of `exporters` writes it; the first, if it says nothing
     static PictureSaving of(
-            Visualization view, Trace trace, ViewContext context, Path file, List<DrawingExporter> exporters, Notices notices) {
+            Function<Cancellation, Drawing> figure,
+            Theme theme,
+            Path file,
+            List<DrawingExporter> exporters,
+            Consumer<Throwable> whenFailed) {
         DrawingExporter exporter = exporters.stream()
                 .filter(one -> hasExtension(file, one))
                 .findFirst()
@@ -34,22 +39,11 @@ record PictureSaving(Drawing drawing, Palette palette, DrawingExporter exporter,
         Path named = hasExtension(file, exporter)
                 ? file
                 : file.resolveSibling(file.getFileName() + "." + exporter.extension());
-        Palette palette = switch (context.theme().getValue()) {
+        Palette palette = switch (theme) {
             case LIGHT -> Palette.LIGHT;
             case DARK -> Palette.DARK;
         };
-        return new PictureSaving(view.draw(request(trace, context)), palette, exporter, named, notices);
-    }
-
-    private static FigureRequest request(Trace trace, ViewContext context) {
-        Selection selection = context.selection();
-        List<HeadAddress> heads = Stream.concat(
-                        Stream.ofNullable(selection.focusedHead().getValue()), selection.chosenHeads().stream().sorted())
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
-        return new FigureRequest(
-                trace, context.network().getValue(), context.vocabulary().getValue(), heads, context.messages().getValue());
+        return new PictureSaving(figure, palette, exporter, named, whenFailed);
     }
 
     private static boolean hasExtension(Path file, DrawingExporter exporter) {
@@ -68,6 +62,8 @@ record PictureSaving(Drawing drawing, Palette palette, DrawingExporter exporter,
 
     @Override
     public Path run(Cancellation cancellation, Progress progress) {
+        Drawing drawing = figure.apply(cancellation);
+        cancellation.check();
         DrawingFile.write(file, drawing, palette, exporter);
         return file;
     }
@@ -78,6 +74,6 @@ record PictureSaving(Drawing drawing, Palette palette, DrawingExporter exporter,
 
     @Override
     public void failed(Throwable failure) {
-        notices.report(failure);
+        whenFailed.accept(failure);
     }
 }

@@ -3,12 +3,15 @@ package io.headscope.shell;
 import atlantafx.base.controls.ModalPane;
 import io.headscope.attention.Trace;
 import io.headscope.export.DrawingExporter;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
 import io.headscope.session.OpenModel;
 import io.headscope.session.ViewContext;
 import io.headscope.session.WorkbenchSession;
 import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.value.ObservableValue;
@@ -197,17 +200,41 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
 
     @Override
     public void savePicture() {
-        Trace trace = session.runs().trace().get();
         Visualization view = desk.shown();
-        if (trace != null && view != null) {
+        if (view != null) {
             List<String> extensions = fittings.exporters().stream().map(DrawingExporter::extension).toList();
             fittings.chooser()
                     .file(scene.getWindow(),
                             wording.messages().getValue().text("shell.command.save-picture"),
                             view.id() + "." + extensions.getFirst(),
                             extensions)
-                    .ifPresent(file -> session.start(PictureSaving.of(
-                            view, trace, session.context(), file, fittings.exporters(), session.notices())));
+                    .ifPresent(file -> save(desk.pane(view), file));
+        }
+    }
+
+    /// Of the trace there is now: while the person chose a file, runs may have ended.
+    private void save(ViewPane pane, Path file) {
+        Trace trace = session.runs().trace().get();
+        var figure = pane.figure();
+        if (figure == null) {
+            session.notices().report(new ProblemException(Problem.PICTURE_OF_NOTHING, file));
+            return;
+        }
+        session.start(PictureSaving.of(
+                figure,
+                session.preferences().theme().get(),
+                file,
+                fittings.exporters(),
+                failure -> notSaved(failure, trace, pane, file)));
+    }
+
+    private void notSaved(Throwable failure, @Nullable Trace trace, ViewPane pane, Path file) {
+        boolean outrun = session.runs().trace().get() != trace;
+        if (outrun && failure instanceof RuntimeException && !(failure instanceof ProblemException)) {
+            // The trace was closed while it was drawn. What is wanted is what is shown, and that is the next one now.
+            save(pane, file);
+        } else {
+            session.notices().report(failure);
         }
     }
 

@@ -1,13 +1,13 @@
 package io.headscope.shell;
 
 import io.headscope.drawing.Drawing;
-import io.headscope.drawing.Drawing;
 import io.headscope.session.ViewContext;
-import io.headscope.view.FigureRequest;
+import io.headscope.task.Cancellation;
 import io.headscope.view.FigureRequest;
 import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.util.Subscription;
@@ -24,6 +24,11 @@ record PlainView(String id, AtomicInteger open) implements Visualization {
             @Override
             public Region node() {
                 return node;
+            }
+
+            @Override
+            public Function<Cancellation, Drawing> figure() {
+                return _ -> Drawing.EMPTY;
             }
 
             @Override

@@ -4,19 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.app.Catalog;
-import io.headscope.message.Messages;
+import io.headscope.drawing.Drawing;
 import io.headscope.message.Messages.Language;
+import io.headscope.message.Messages;
+import io.headscope.session.ViewContext;
+import io.headscope.task.Cancellation;
+import io.headscope.view.FigureRequest;
 import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;
+import java.io.IOException;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javafx.scene.Group;
 import javafx.scene.Scene;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +108,97 @@ class ViewsInTheWindowTest {
     }
 
     @Test
+    void pictureIsOfTheTraceThereIsOnceAFileIsChosen(@TempDir Path folder) throws IOException {
+        bench.chosen = Optional.of(folder.resolve("figure.svg"));
+        FxThread.run(() -> {
+            bench.session.runs().text().set("the cat sat on the mat");
+            bench.session.open(Path.of("bert-a"));
+            bench.window.desk().show("head");
+            bench.meanwhile = () -> bench.session.runs().text().set("another dog");
+            bench.window.savePicture();
+        });
+        assertEquals(List.of(), unread());
+        String svg = Files.readString(folder.resolve("figure.svg"));
+        assertTrue(svg.contains("dog") && !svg.contains("mat"), svg);
+    }
+
+    @Test
+    void pictureOfAModelThatWasClosedMeanwhileIsToldOf(@TempDir Path folder) {
+        bench.chosen = Optional.of(folder.resolve("figure.svg"));
+        FxThread.run(() -> {
+            bench.session.runs().text().set("the cat sat on the mat");
+            bench.session.open(Path.of("bert-a"));
+            bench.meanwhile = bench.session::closeModel;
+            bench.window.savePicture();
+        });
+        assertEquals(
+                List.of(bench.chosen.get() + " was not saved: there is nothing to draw any more. Run a text, then save again."),
+                unread());
+    }
+
+    @Test
+    void pictureWhoseTraceIsReplacedWhileItIsDrawnIsDrawnAgain(@TempDir Path folder) throws IOException {
+        Overtaken view = new Overtaken(new AtomicInteger());
+        Workbenches other = Workbenches.openWith(view);
+        other.chosen = Optional.of(folder.resolve("figure.svg"));
+        FxThread.run(() -> {
+            other.session.runs().text().set("the cat");
+            other.session.open(Path.of("bert-a"));
+            view.type = () -> other.session.runs().text().set("the cat sat");
+            other.window.savePicture();
+            assertEquals(List.of(), other.session.notices().unread());
+            other.close();
+        });
+        assertEquals(2, view.drawn.get());
+        assertTrue(Files.exists(folder.resolve("figure.svg")));
+    }
+
+    /// Someone types while its picture is drawn for the first time.
+    private static final class Overtaken implements Visualization {
+
+        final AtomicInteger drawn;
+        Runnable type = () -> {};
+
+        Overtaken(AtomicInteger drawn) {
+            this.drawn = drawn;
+        }
+
+        @Override
+        public String id() {
+            return "heads";
+        }
+
+        @Override
+        public ViewPane createPane(ViewContext context) {
+            return new ViewPane() {
+                @Override
+                public Region node() {
+                    return new StackPane();
+                }
+
+                @Override
+                public Function<Cancellation, Drawing> figure() {
+                    return _ -> {
+                        if (drawn.incrementAndGet() == 1) {
+                            type.run();
+                            throw new IllegalStateException("the trace has been closed");
+                        }
+                        return new Drawing(10, 10, List.of());
+                    };
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public Drawing draw(FigureRequest request) {
+            return Drawing.EMPTY;
+        }
+    }
+
+    @Test
     void pictureThatCannotBeWrittenIsToldOf(@TempDir Path folder) {
         bench.chosen = Optional.of(folder.resolve("no such folder").resolve("figure"));
         FxThread.run(() -> {
@@ -107,7 +208,11 @@ class ViewsInTheWindowTest {
         });
         assertEquals(
                 List.of(bench.chosen.get() + ".svg could not be written (no such folder). Free some space or choose another folder."),
-                bench.session.notices().unread().stream().map(notice -> notice.sentence(Messages.ENGLISH)).toList());
+                unread());
+    }
+
+    private List<String> unread() {
+        return bench.session.notices().unread().stream().map(notice -> notice.sentence(Messages.ENGLISH)).toList();
     }
 
     private WeakReference<ViewPane> useAndClose(Visualization view, ReferenceQueue<ViewPane> gone) {

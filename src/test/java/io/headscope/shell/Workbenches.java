@@ -38,6 +38,8 @@ final class Workbenches implements AutoCloseable {
     final List<String> asked = new ArrayList<>();
     final AtomicInteger quits = new AtomicInteger();
     Optional<Path> chosen = Optional.empty();
+    /// What happens while the person chooses.
+    Runnable meanwhile = () -> {};
     final WorkbenchSession session;
     final WorkbenchWindow window;
     final Stage stage = new Stage();
@@ -68,6 +70,11 @@ final class Workbenches implements AutoCloseable {
     static Workbenches openWithViews(double width, double height) {
         return FxThread.call(() -> new Workbenches(
                 width, height, new AtomicInteger(), Catalog.visualizations(), Catalog.panels()));
+    }
+
+    /// Opens one around a view of the test's own.
+    static Workbenches openWith(Visualization view) {
+        return FxThread.call(() -> new Workbenches(600, 600, new AtomicInteger(), List.of(view), List.of()));
     }
 
     private Workbenches(
@@ -138,6 +145,7 @@ final class Workbenches implements AutoCloseable {
         @Override
         public Optional<Path> file(Window owner, String title, String suggestion, List<String> extensions) {
             asked.add(title + " " + suggestion + " " + extensions);
+            meanwhile.run();
             return chosen;
         }
     }

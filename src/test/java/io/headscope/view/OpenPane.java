@@ -2,13 +2,17 @@ package io.headscope.view;
 
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
+import io.headscope.drawing.Drawing;
 import io.headscope.message.Messages;
 import io.headscope.model.Network;
 import io.headscope.session.Selection;
 import io.headscope.session.Theme;
 import io.headscope.session.ViewContext;
 import io.headscope.shell.FxThread;
+import io.headscope.task.Cancellation;
 import io.headscope.view.canvas.DrawingCanvas;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -17,12 +21,16 @@ import javafx.event.EventType;
 import javafx.geometry.Point2D;
 import javafx.scene.Group;
 import javafx.scene.Scene;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Slider;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.PickResult;
 import javafx.scene.input.ScrollEvent;
+import org.controlsfx.control.ToggleSwitch;
 import org.jspecify.annotations.Nullable;
 
 /// Panes for tests, in a scene of their own that no window shows, and someone to point, click and type there.
@@ -68,6 +76,20 @@ public final class OpenPane implements AutoCloseable {
         // The first pass tells the canvas its size, the second paints what was laid out for it.
         pane.node().layout();
         pane.node().layout();
+    }
+
+    /// Switches on every switch, moves every slider and takes the last of every list.
+    public void turnAllControls() {
+        pane.node().lookupAll(".toggle-switch").forEach(found -> ((ToggleSwitch) found).setSelected(true));
+        pane.node().lookupAll(".slider").forEach(found -> ((Slider) found).setValue(0.2));
+        pane.node().lookupAll(".combo-box").forEach(found -> ((ComboBox<?>) found).getSelectionModel().selectLast());
+        pane.node().lookupAll(".toggle-button").forEach(found -> ((ToggleButton) found).fire());
+        layOut();
+    }
+
+    /// What would be saved now.
+    public Function<Cancellation, Drawing> figure() {
+        return Objects.requireNonNull(pane.figure());
     }
 
     public DrawingCanvas canvas() {

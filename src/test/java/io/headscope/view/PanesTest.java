@@ -32,6 +32,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,8 @@ class PanesTest {
 
     static final List<Visualization> VIEWS = List.of(
             new HeadsVisualization(), new HeadVisualization(), new LinesVisualization(), new PredictionVisualization());
+
+    static final List<Visualization> VIEWS_OF_WEIGHTS = VIEWS.subList(0, 3);
 
     private final Trace trace = ExampleTraces.bert(3, 4);
     private final Desk desk = new Desk(trace);
@@ -202,6 +205,27 @@ class PanesTest {
                 desk.messages.set(Messages.CHINESE);
                 pane.layOut();
                 assertTrue(texts(pane).stream().anyMatch(text -> text.codePoints().anyMatch(Character::isIdeographic)), texts(pane)::toString);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @FieldSource("VIEWS_OF_WEIGHTS")
+    void thePictureToSaveIsTheOneShown(Visualization view) {
+        onWindowThread(() -> {
+            try (OpenPane pane = OpenPane.open(view, desk)) {
+                Function<Cancellation, Drawing> untouched = pane.figure();
+                Drawing before = untouched.apply(Cancellation.never());
+                desk.selection.chosenHeads().add(head);
+                desk.selection.chosenHeads().add(trace.sites().getFirst().head(1));
+                desk.selection.lockedHead().set(head);
+                desk.selection.lockedCell().set(new Cell(3, null));
+                pane.turnAllControls();
+                pane.wheel(300, 300, 120);
+                Drawing shown = pane.canvas().drawing();
+                assertAll(
+                        () -> assertNotEquals(before, shown),
+                        () -> assertEquals(shown, pane.figure().apply(Cancellation.never())));
             }
         });
     }

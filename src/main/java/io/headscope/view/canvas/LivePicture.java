@@ -74,6 +74,12 @@ public final class LivePicture<P extends Picture> implements AutoCloseable {
         }
     }
 
+    /// What is shown, to be drawn once more ([io.headscope.view.ViewPane#figure]).
+    public @Nullable Function<Cancellation, Drawing> figure() {
+        Trace trace = context.trace().getValue();
+        return trace == null ? null : source.next(trace, canvas.viewport().get()).andThen(Picture::drawing);
+    }
+
     /// The picture stays on the screen until the next one comes, but nothing is read from its trace any more.
     private void forget() {
         job.drop();

@@ -4,6 +4,7 @@ import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.ColorMap;
+import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Scale;
 import io.headscope.message.Messages;
 import io.headscope.session.Selection;
@@ -63,6 +64,11 @@ public final class HeadPane implements ViewPane {
     @Override
     public Region node() {
         return node;
+    }
+
+    @Override
+    public @Nullable Function<Cancellation, Drawing> figure() {
+        return picture.figure();
     }
 
     private ViewControls createControls() {

@@ -51,6 +51,11 @@ public final class LinesPane implements ViewPane {
         return node;
     }
 
+    @Override
+    public @Nullable Function<Cancellation, Drawing> figure() {
+        return picture.figure();
+    }
+
     private ViewControls createControls() {
         return new ViewControls(context.messages())
                 .slider("view.lines.threshold", model.threshold(), LinesLayout.LEAST_WEIGHT, MOST_THRESHOLD)

@@ -37,6 +37,11 @@ public final class PredictionPane implements ViewPane {
         return node;
     }
 
+    @Override
+    public @Nullable Function<Cancellation, Drawing> figure() {
+        return picture.figure();
+    }
+
     private Function<Cancellation, PredictionPicture> next(Trace trace, Box viewport) {
         Messages messages = context.messages().getValue();
         @Nullable Network network = context.network().getValue();

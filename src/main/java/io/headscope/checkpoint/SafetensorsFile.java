@@ -3,6 +3,7 @@ package io.headscope.checkpoint;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.headscope.file.ReadableFile;
+import io.headscope.message.Phrase;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.ElementType;
@@ -54,8 +55,8 @@ final class SafetensorsFile {
         try (FileChannel channel = FileChannel.open(file.real(), StandardOpenOption.READ)) {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             return new SafetensorsFile(path, file.real(), bytes).tensors();
-        } catch (IOException unreadable) {
-            throw new ProblemException(unreadable, Problem.FILE_UNREADABLE, path);
+        } catch (IOException failure) {
+            throw ReadableFile.failed(path, failure);
         }
     }
 
@@ -65,7 +66,7 @@ final class SafetensorsFile {
         }
         long length = bytes.get(LENGTH, 0);
         if (length < 2 || length > LONGEST_HEADER) {
-            throw unsound("it says that its header has " + Long.toUnsignedString(length) + " bytes");
+            throw unsound(Phrase.of("reason.header-length", Long.toUnsignedString(length)));
         }
         if (length > bytes.byteSize() - Long.BYTES) {
             throw truncated(Long.BYTES + length);
@@ -89,12 +90,12 @@ final class SafetensorsFile {
                 if (name.equals("__metadata__")) {
                     json.skipValue();
                 } else if (tensors.put(name, tensor(name, json, dataStart)) != null) {
-                    throw unsound("it names " + name + " twice");
+                    throw unsound(Phrase.of("reason.tensor-twice", name));
                 }
             }
             json.endObject();
         } catch (IOException | IllegalStateException | NumberFormatException | StackOverflowError broken) {
-            throw new ProblemException(broken, Problem.SAFETENSORS_HEADER, shown, "its header is not the JSON it should be");
+            throw new ProblemException(broken, Problem.SAFETENSORS_HEADER, shown, Phrase.of("reason.header-json"));
         }
         return tensors;
     }
@@ -114,7 +115,7 @@ final class SafetensorsFile {
         }
         json.endObject();
         if (type == null || shape == null || offsets == null || offsets.size() != 2) {
-            throw unsound("it does not say type, shape and place of " + name);
+            throw unsound(Phrase.of("reason.tensor-incomplete", name));
         }
         return place(name, known(name, type), shape, offsets.get(0), offsets.get(1), dataStart);
     }
@@ -140,7 +141,7 @@ final class SafetensorsFile {
     private StoredTensor place(String name, ElementType type, List<Long> shape, long from, long to, long dataStart) {
         long needed = size(name, type, shape);
         if (from < 0 || to < from || to - from != needed) {
-            throw unsound("%s of shape %s needs %d bytes, but is given %d to %d".formatted(name, shape, needed, from, to));
+            throw unsound(Phrase.of("reason.tensor-place", name, shape, needed, from, to));
         }
         if (to > bytes.byteSize() - dataStart) {
             throw truncated(Math.addExact(dataStart, to));
@@ -154,13 +155,13 @@ final class SafetensorsFile {
             long size = type.bytes();
             for (long length : shape) {
                 if (length < 0) {
-                    throw unsound(name + " has the shape " + shape);
+                    throw unsound(Phrase.of("reason.tensor-shape", name, shape));
                 }
                 size = Math.multiplyExact(size, length);
             }
             return size;
         } catch (ArithmeticException tooLarge) {
-            throw unsound(name + " has the shape " + shape);
+            throw unsound(Phrase.of("reason.tensor-shape", name, shape));
         }
     }
 
@@ -182,7 +183,7 @@ final class SafetensorsFile {
         return new ProblemException(Problem.SAFETENSORS_TRUNCATED, shown, bytes.byteSize(), needed);
     }
 
-    private ProblemException unsound(String why) {
+    private ProblemException unsound(Phrase why) {
         return new ProblemException(Problem.SAFETENSORS_HEADER, shown, why);
     }
 }

@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import io.headscope.message.Phrase;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import java.io.EOFException;
@@ -24,7 +25,7 @@ public final class JsonFile {
     /// Far beyond any configuration; keeps a wrong file from filling memory.
     private static final long LARGEST = 64L << 20;
 
-    private static final Pattern PLACE = Pattern.compile("line \\d+ column \\d+");
+    private static final Pattern PLACE = Pattern.compile("line (\\d+) column (\\d+)");
 
     private JsonFile() {}
 
@@ -33,13 +34,15 @@ public final class JsonFile {
         ReadableFile file = ReadableFile.at(path);
         try {
             if (Files.size(file.real()) > LARGEST) {
-                throw new ProblemException(Problem.JSON_BROKEN, path, "byte " + LARGEST, "it is too long");
+                throw new ProblemException(
+                        Problem.JSON_BROKEN, path, Phrase.of("reason.at-byte", LARGEST), Phrase.of("reason.too-long"));
             }
             return parse(path, Files.readString(file.real()));
         } catch (CharacterCodingException notText) {
-            throw new ProblemException(notText, Problem.JSON_BROKEN, path, "byte 0", "it is not UTF-8 text");
-        } catch (IOException unreadable) {
-            throw new ProblemException(unreadable, Problem.FILE_UNREADABLE, path);
+            throw new ProblemException(
+                    notText, Problem.JSON_BROKEN, path, Phrase.of("reason.at-byte", 0), Phrase.of("reason.not-utf-8"));
+        } catch (IOException failure) {
+            throw ReadableFile.failed(path, failure);
         }
     }
 
@@ -51,22 +54,25 @@ public final class JsonFile {
         try {
             JsonElement element = new Gson().getAdapter(JsonElement.class).read(reader);
             if (reader.peek() != JsonToken.END_DOCUMENT) {
-                throw new ProblemException(Problem.JSON_BROKEN, path, position(reader), "something follows its end");
+                throw new ProblemException(Problem.JSON_BROKEN, path, position(reader), Phrase.of("reason.json-follows"));
             }
             if (!element.isJsonObject()) {
-                throw new ProblemException(Problem.JSON_BROKEN, path, "its beginning", "it does not begin with {");
+                throw new ProblemException(
+                        Problem.JSON_BROKEN, path, Phrase.of("reason.at-beginning"), Phrase.of("reason.json-no-object"));
             }
             return element.getAsJsonObject();
         } catch (EOFException cut) {
-            throw new ProblemException(cut, Problem.JSON_BROKEN, path, position(reader), "it ends too early");
+            throw new ProblemException(cut, Problem.JSON_BROKEN, path, position(reader), Phrase.of("reason.json-cut"));
         } catch (JsonParseException | IOException | IllegalStateException | NumberFormatException | StackOverflowError broken) {
             throw new ProblemException(
-                    broken, Problem.JSON_BROKEN, path, position(reader), "a bracket, quote or comma is wrong or missing");
+                    broken, Problem.JSON_BROKEN, path, position(reader), Phrase.of("reason.json-sign"));
         }
     }
 
-    private static String position(JsonReader reader) {
+    private static Phrase position(JsonReader reader) {
         Matcher place = PLACE.matcher(reader.toString());
-        return place.find() ? place.group() : "its beginning";
+        return place.find()
+                ? Phrase.of("reason.at-line", place.group(1), place.group(2))
+                : Phrase.of("reason.at-beginning");
     }
 }

@@ -1,4 +1,5 @@
-/// Files that somebody else wrote: found, read, and refused with a sentence that names them.
+/// Files: those that somebody else wrote are found, read, and refused with a sentence that names them; those of ours appear
+/// whole or not at all. What stands in them is no matter here.
 @NullMarked
 package io.headscope.file;
 

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.headscope.file.JsonFile;
+import io.headscope.message.Phrase;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.InputTensor;
@@ -26,10 +27,10 @@ public final class InputFile {
     public static Map<String, InputTensor> read(Path file) {
         JsonObject json = JsonFile.read(file);
         if (json.get("float_inputs") instanceof JsonObject floats && !floats.isEmpty()) {
-            throw wrong(floats.keySet().iterator().next(), "this network takes whole numbers only");
+            throw wrong(floats.keySet().iterator().next(), Phrase.of("reason.input-whole-only"));
         }
         if (!(json.get("inputs") instanceof JsonObject inputs)) {
-            throw wrong("inputs", file + " has no object of that name");
+            throw wrong("inputs", Phrase.of("reason.input-object", file));
         }
         Map<String, InputTensor> tensors = new LinkedHashMap<>();
         inputs.asMap().forEach((name, value) -> tensors.put(name, tensor(name, value)));
@@ -50,13 +51,13 @@ public final class InputFile {
                 shape.add((long) array.size());
             }
             if (shape.size() <= axis || shape.get(axis) != array.size()) {
-                throw wrong(name, "its rows differ in length");
+                throw wrong(name, Phrase.of("reason.input-rows"));
             }
             array.forEach(part -> collect(name, part, axis + 1, shape, numbers));
         } else if (value instanceof JsonPrimitive number && shape.size() == axis) {
             numbers.add(whole(name, number));
         } else {
-            throw wrong(name, "it is not an array of whole numbers");
+            throw wrong(name, Phrase.of("reason.input-array"));
         }
     }
 
@@ -67,11 +68,11 @@ public final class InputFile {
         try {
             return Long.parseLong(number.getAsString());
         } catch (NumberFormatException notWhole) {
-            throw wrong(name, "it holds " + number + ", which is not a whole number");
+            throw wrong(name, Phrase.of("reason.input-not-whole", number));
         }
     }
 
-    private static ProblemException wrong(String name, String what) {
+    private static ProblemException wrong(String name, Phrase what) {
         return new ProblemException(Problem.INPUT_WRONG, name, what);
     }
 }

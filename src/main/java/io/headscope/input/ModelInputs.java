@@ -2,6 +2,7 @@ package io.headscope.input;
 
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
+import io.headscope.message.Phrase;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.InputTensor;
@@ -49,11 +50,11 @@ public final class ModelInputs {
         for (String name : given.keySet()) {
             if (!network.program().inputs().containsKey(name)) {
                 String known = String.join(", ", network.program().inputs().keySet());
-                throw wrong(name, "the network takes " + known);
+                throw wrong(name, Phrase.of("reason.input-known", known));
             }
         }
         if (!given.containsKey(IDS)) {
-            throw wrong(IDS, "it is missing");
+            throw wrong(IDS, Phrase.of("reason.input-missing"));
         }
         Map<String, InputTensor> tensors = tensors(network, given);
         return new ModelInput(tensors, Map.of(stack(network), tokens(tensors, vocabulary)));
@@ -81,7 +82,7 @@ public final class ModelInputs {
         return switch (name) {
             case TYPES -> row(LongStream.generate(() -> 0).limit(mask.values().length));
             case POSITIONS -> positions(network, mask);
-            default -> throw wrong(name, "it is missing");
+            default -> throw wrong(name, Phrase.of("reason.input-missing"));
         };
     }
 
@@ -101,13 +102,13 @@ public final class ModelInputs {
     private static void checkShape(String name, InputTensor tensor, InputTensor ids) {
         long[] shape = tensor.shape();
         if (shape.length != 2 || shape[0] != 1) {
-            throw wrong(name, "its shape is " + java.util.Arrays.toString(shape) + ", not [1, tokens]");
+            throw wrong(name, Phrase.of("reason.input-shape", java.util.Arrays.toString(shape)));
         }
         if (shape[1] == 0) {
-            throw wrong(name, "it is empty");
+            throw wrong(name, Phrase.of("reason.input-empty"));
         }
         if (shape[1] != ids.shape()[1]) {
-            throw wrong(name, "it has " + shape[1] + " numbers for " + ids.shape()[1] + " tokens");
+            throw wrong(name, Phrase.of("reason.input-length", shape[1], ids.shape()[1]));
         }
     }
 
@@ -120,10 +121,10 @@ public final class ModelInputs {
             if (name.equals(IDS)) {
                 throw new ProblemException(Problem.TOKEN_OUTSIDE_VOCABULARY, value, limit);
             }
-            throw wrong(name, "it holds " + value + ", but should hold numbers from 0 to " + (limit - 1));
+            throw wrong(name, Phrase.of("reason.input-range", value, limit - 1));
         }
         if (name.equals(MASK) && LongStream.of(tensor.values()).allMatch(value -> value == 0)) {
-            throw wrong(name, "every token is masked");
+            throw wrong(name, Phrase.of("reason.input-masked"));
         }
     }
 
@@ -159,7 +160,7 @@ public final class ModelInputs {
         return InputTensor.row(values.toArray());
     }
 
-    private static ProblemException wrong(String name, String what) {
+    private static ProblemException wrong(String name, Phrase what) {
         return new ProblemException(Problem.INPUT_WRONG, name, what);
     }
 }

@@ -4,6 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.headscope.message.Phrase;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,16 +19,17 @@ final class TemplateCheck {
 
     private TemplateCheck() {}
 
-    /// @throws IllegalArgumentException naming the token that is not defined
-    static void check(@Nullable JsonElement processor) {
+    /// @param file for the message
+    /// @throws ProblemException naming the token that is not defined
+    static void check(Path file, @Nullable JsonElement processor) {
         switch (processor) {
             case JsonObject object -> {
                 Set<String> defined = object.get("special_tokens") instanceof JsonObject tokens ? defined(tokens) : Set.of();
-                checkUses(object.get("single"), defined);
-                checkUses(object.get("pair"), defined);
-                object.asMap().values().forEach(TemplateCheck::check);
+                checkUses(file, object.get("single"), defined);
+                checkUses(file, object.get("pair"), defined);
+                object.asMap().values().forEach(part -> check(file, part));
             }
-            case JsonArray array -> array.forEach(TemplateCheck::check);
+            case JsonArray array -> array.forEach(part -> check(file, part));
             case null, default -> {}
         }
     }
@@ -41,7 +46,7 @@ final class TemplateCheck {
         return token instanceof JsonObject object && object.get("id") instanceof JsonPrimitive name ? name.getAsString() : null;
     }
 
-    private static void checkUses(@Nullable JsonElement template, Set<String> defined) {
+    private static void checkUses(Path file, @Nullable JsonElement template, Set<String> defined) {
         if (!(template instanceof JsonArray pieces)) {
             return;
         }
@@ -49,7 +54,8 @@ final class TemplateCheck {
             if (piece instanceof JsonObject object && object.get("SpecialToken") instanceof JsonObject token) {
                 String id = id(token);
                 if (id == null || !defined.contains(id)) {
-                    throw new IllegalArgumentException("its template uses " + id + ", which it does not define");
+                    throw new ProblemException(
+                            Problem.TOKENIZER_BROKEN, file, Phrase.of("reason.template-token", String.valueOf(id)));
                 }
             }
         }

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.headscope.attention.Token;
 import io.headscope.attention.TokenSpan;
 import io.headscope.file.JsonFile;
+import io.headscope.message.Phrase;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import java.io.ByteArrayInputStream;
@@ -56,7 +57,7 @@ public final class TextTokenizer implements AutoCloseable {
             return JsonFile.read(file);
         } catch (ProblemException refused) {
             throw refused.problem() == Problem.JSON_BROKEN
-                    ? new ProblemException(refused, Problem.TOKENIZER_BROKEN, file, "it is not valid JSON")
+                    ? new ProblemException(refused, Problem.TOKENIZER_BROKEN, file, Phrase.of("reason.not-json"))
                     : refused;
         }
     }
@@ -64,14 +65,16 @@ public final class TextTokenizer implements AutoCloseable {
     private static TextTokenizer open(Path file, JsonObject settings) {
         try {
             Vocabulary vocabulary = Vocabulary.read(settings);
-            TemplateCheck.check(settings.get("post_processor"));
+            TemplateCheck.check(file, settings.get("post_processor"));
             return new TextTokenizer(createTokenizer(settings), vocabulary);
         } catch (IllegalStateException | UnsupportedOperationException | ClassCastException
                 | NullPointerException | NumberFormatException | IOException wrongForm) {
-            throw new ProblemException(wrongForm, Problem.TOKENIZER_BROKEN, file, "it is not what a tokenizer.json should be");
+            throw new ProblemException(wrongForm, Problem.TOKENIZER_BROKEN, file, Phrase.of("reason.not-a-tokenizer"));
+        } catch (ProblemException refused) {
+            throw refused;
         } catch (RuntimeException refused) {
             // What the tokenizer library answers: the line and column, or the part it does not know.
-            throw new ProblemException(refused, Problem.TOKENIZER_BROKEN, file, firstLine(refused));
+            throw new ProblemException(refused, Problem.TOKENIZER_BROKEN, file, Phrase.of("reason.tokenizer-library", firstLine(refused)));
         }
     }
 

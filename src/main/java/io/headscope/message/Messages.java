@@ -3,6 +3,7 @@ package io.headscope.message;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.stream.Stream;
 
 /// The texts of one language. A key that a language lacks is an error of ours, found by a test.
 public final class Messages {
@@ -64,7 +65,11 @@ public final class Messages {
     }
 
     /// The text under `key` with its places filled in, after the rules of [MessageFormat]: an apostrophe is written twice.
+    /// A [Phrase] among the arguments is said in this language too.
     public String format(String key, Object... arguments) {
-        return new MessageFormat(text(key), language.locale()).format(arguments);
+        Object[] said = Stream.of(arguments)
+                .map(argument -> argument instanceof Phrase phrase ? phrase.in(this) : argument)
+                .toArray();
+        return new MessageFormat(text(key), language.locale()).format(said);
     }
 }

@@ -3,7 +3,8 @@ package io.headscope.message;
 import java.util.Locale;
 
 /// Everything that is foreseen to go wrong with what people bring. Each constant is one message that says what, where
-/// and what to do; its text is in the bundle under [#key], with the arguments named beside the constant.
+/// and what to do; its text is in the bundle under [#key], with the arguments named beside the constant. What is said in
+/// words is a [Phrase], so that no sentence is half in one language and half in another.
 public enum Problem {
     /// {0} file or folder
     FILE_MISSING,
@@ -11,14 +12,18 @@ public enum Problem {
     FILE_UNREADABLE,
     /// {0} folder, {1} the missing file's name
     FOLDER_INCOMPLETE,
-    /// {0} file, {1} what the system said
+    /// {0} folder that stands where a file should
+    FILE_NOT_A_FILE,
+    /// {0} file, {1} why, a phrase
+    FILE_READ_FAILED,
+    /// {0} file, {1} why, a phrase
     FILE_NOT_WRITTEN,
     /// {0} the file that was to be
     PICTURE_OF_NOTHING,
 
     /// {0} file, {1} bytes it has, {2} bytes its header asks for
     SAFETENSORS_TRUNCATED,
-    /// {0} file, {1} what is wrong with the header
+    /// {0} file, {1} what is wrong with the header, a phrase
     SAFETENSORS_HEADER,
     /// {0} file, {1} and {2} the tensors that share bytes
     SAFETENSORS_OVERLAP,
@@ -33,11 +38,11 @@ public enum Problem {
     /// {0} folder
     RESULT_NOT_FINITE,
 
-    /// {0} file, {1} line or position, {2} what is wrong
+    /// {0} file, {1} where, {2} what is wrong, both phrases
     JSON_BROKEN,
     /// {0} file, {1} key
     CONFIG_KEY_MISSING,
-    /// {0} file, {1} key, {2} its value, {3} what it should be
+    /// {0} file, {1} key, {2} its value, {3} what it should be, a phrase
     CONFIG_VALUE,
     /// {0} file, {1} the model_type it names, {2} the families there are
     FAMILY_UNKNOWN,
@@ -49,7 +54,7 @@ public enum Problem {
 
     /// {0} folder
     TOKENIZER_MISSING,
-    /// {0} file, {1} what is wrong
+    /// {0} file, {1} what is wrong, a phrase
     TOKENIZER_BROKEN,
     /// {0} token id, {1} vocabulary size
     TOKEN_OUTSIDE_VOCABULARY,
@@ -59,7 +64,7 @@ public enum Problem {
     TEXT_TOO_LONG,
     /// {0} folder
     PAIR_NOT_TAKEN,
-    /// {0} name of the input, {1} what is wrong
+    /// {0} name of the input, {1} what is wrong, a phrase
     INPUT_WRONG,
 
     /// {0} file, {1} characters it has, {2} characters it takes

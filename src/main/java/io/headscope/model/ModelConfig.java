@@ -3,6 +3,7 @@ package io.headscope.model;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.headscope.message.Phrase;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import java.math.BigDecimal;
@@ -40,7 +41,7 @@ public record ModelConfig(Path file, JsonObject json) {
     public int divisor(String key, int whole) {
         int parts = count(key);
         if (whole % parts != 0) {
-            throw wrong(key, "a number that " + whole + " can be divided by");
+            throw wrong(key, Phrase.of("reason.want-divisor", whole));
         }
         return parts;
     }
@@ -53,7 +54,7 @@ public record ModelConfig(Path file, JsonObject json) {
         }
         double value = number.get().doubleValue();
         if (!(value >= least && value <= most)) {
-            throw wrong(key, "a number from " + least + " to " + most);
+            throw wrong(key, Phrase.of("reason.want-number", String.valueOf(least), String.valueOf(most)));
         }
         return value;
     }
@@ -71,7 +72,7 @@ public record ModelConfig(Path file, JsonObject json) {
         if (value.get() instanceof JsonPrimitive primitive && primitive.isBoolean()) {
             return primitive.getAsBoolean();
         }
-        throw wrong(key, "true or false");
+        throw wrong(key, Phrase.of("reason.want-flag"));
     }
 
     public Optional<String> text(String key) {
@@ -79,7 +80,7 @@ public record ModelConfig(Path file, JsonObject json) {
             if (value instanceof JsonPrimitive primitive && primitive.isString()) {
                 return primitive.getAsString();
             }
-            throw wrong(key, "a text");
+            throw wrong(key, Phrase.of("reason.want-text"));
         });
     }
 
@@ -88,7 +89,7 @@ public record ModelConfig(Path file, JsonObject json) {
         return name.isEmpty()
                 ? otherwise
                 : Activation.named(name.get())
-                        .orElseThrow(() -> wrong(key, "one of " + String.join(", ", Activation.names())));
+                        .orElseThrow(() -> wrong(key, Phrase.of("reason.want-one-of", String.join(", ", Activation.names()))));
     }
 
     /// The architecture named, if it is one of `known`; the first of them where none is named.
@@ -98,7 +99,7 @@ public record ModelConfig(Path file, JsonObject json) {
             return known.getFirst();
         }
         if (!named.get().isJsonArray() || !isText(named.get().getAsJsonArray().get(0))) {
-            throw wrong("architectures", "a list of names");
+            throw wrong("architectures", Phrase.of("reason.want-names"));
         }
         String name = named.get().getAsJsonArray().get(0).getAsString();
         if (!known.contains(name)) {
@@ -115,22 +116,27 @@ public record ModelConfig(Path file, JsonObject json) {
             return java.util.stream.IntStream.range(0, count).mapToObj(i -> "LABEL_" + i).toList();
         }
         if (!named.get().isJsonObject() || named.get().getAsJsonObject().isEmpty()) {
-            throw wrong("id2label", "a name for every class from 0 up");
+            throw wrong("id2label", Phrase.of("reason.want-class-names"));
         }
         JsonObject names = named.get().getAsJsonObject();
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             JsonElement name = names.get(Integer.toString(i));
             if (!isText(name)) {
-                throw wrong("id2label", "a name for every class from 0 up");
+                throw wrong("id2label", Phrase.of("reason.want-class-names"));
             }
             labels.add(name.getAsString());
         }
         return labels;
     }
 
-    /// The value of `key` is not one that Headscope can use.
+    /// The value of `key` is not one that Headscope can use: it should be just `expected`, in the file's own spelling.
     public ProblemException wrong(String key, String expected) {
+        return wrong(key, Phrase.of("reason.want-value", expected));
+    }
+
+    /// The value of `key` is not one that Headscope can use.
+    public ProblemException wrong(String key, Phrase expected) {
         JsonElement value = json.get(key);
         String shown = value == null ? "null" : value.toString();
         return new ProblemException(
@@ -152,10 +158,10 @@ public record ModelConfig(Path file, JsonObject json) {
                 try {
                     return primitive.getAsBigDecimal();
                 } catch (NumberFormatException notANumber) {
-                    throw wrong(key, "a number");
+                    throw wrong(key, Phrase.of("reason.want-some-number"));
                 }
             }
-            throw wrong(key, "a number");
+            throw wrong(key, Phrase.of("reason.want-some-number"));
         });
     }
 
@@ -165,7 +171,7 @@ public record ModelConfig(Path file, JsonObject json) {
                 || value.compareTo(BigDecimal.valueOf(least)) < 0
                 || value.compareTo(BigDecimal.valueOf(most)) > 0
                 || value.remainder(BigDecimal.ONE).signum() != 0) {
-            throw wrong(key, "a whole number from " + least + " to " + most);
+            throw wrong(key, Phrase.of("reason.want-whole-number", least, most));
         }
         return value.intValueExact();
     }

@@ -2,6 +2,7 @@ package io.headscope.model;
 
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
+import io.headscope.message.Phrase;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import java.util.List;
@@ -24,7 +25,7 @@ public record ModelInput(Map<String, InputTensor> tensors, Map<Stack, List<Token
     public InputTensor tensor(String name) {
         InputTensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new ProblemException(Problem.INPUT_WRONG, name, "the network needs it, but it is not given");
+            throw new ProblemException(Problem.INPUT_WRONG, name, Phrase.of("reason.input-needed"));
         }
         return tensor;
     }

@@ -1,5 +1,6 @@
 package io.headscope.training;
 
+import io.headscope.file.ReadableFile;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import java.io.IOException;
@@ -16,18 +17,15 @@ public record TextCorpus(String training, String validation) {
     /// @throws ProblemException if it is missing, unreadable or too short to learn from
     public static TextCorpus read(Path folder) {
         Path file = folder.resolve("input.txt");
-        if (!Files.exists(file)) {
-            throw new ProblemException(Problem.FILE_MISSING, file);
-        }
         try {
-            String text = Files.readString(file);
+            String text = Files.readString(ReadableFile.at(file).real());
             if (text.length() < SMALLEST) {
                 throw new ProblemException(Problem.DATA_TOO_SHORT, file, text.length(), SMALLEST);
             }
             int cut = text.lastIndexOf("\n\n", text.length() / 10 * 9) + 2;
             return new TextCorpus(text.substring(0, cut), text.substring(cut));
-        } catch (IOException unreadable) {
-            throw new ProblemException(unreadable, Problem.FILE_UNREADABLE, file);
+        } catch (IOException failure) {
+            throw ReadableFile.failed(file, failure);
         }
     }
 }

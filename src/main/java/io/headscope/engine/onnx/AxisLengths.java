@@ -1,5 +1,6 @@
 package io.headscope.engine.onnx;
 
+import io.headscope.message.Phrase;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.Dim;
@@ -26,7 +27,7 @@ record AxisLengths(Map<Dim, Long> lengths) {
     private static void read(String name, Value value, InputTensor tensor, Map<Dim, Long> lengths) {
         if (tensor.shape().length != value.rank()) {
             throw new ProblemException(
-                    Problem.INPUT_WRONG, name, "it has " + tensor.shape().length + " axes, the network wants " + value.shape());
+                    Problem.INPUT_WRONG, name, Phrase.of("reason.input-axes", tensor.shape().length, value.shape()));
         }
         for (int axis = 0; axis < value.rank(); axis++) {
             long given = tensor.shape()[axis];
@@ -35,7 +36,7 @@ record AxisLengths(Map<Dim, Long> lengths) {
                     : Objects.requireNonNullElse(lengths.putIfAbsent(value.dim(axis), given), given);
             if (given != wanted) {
                 throw new ProblemException(
-                        Problem.INPUT_WRONG, name, "its axis " + axis + " has " + given + " positions instead of " + wanted);
+                        Problem.INPUT_WRONG, name, Phrase.of("reason.input-axis", axis, given, wanted));
             }
         }
     }

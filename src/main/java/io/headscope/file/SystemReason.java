@@ -1,0 +1,22 @@
+package io.headscope.file;
+
+import io.headscope.message.Phrase;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
+/// Why the system would not: the usual reasons in words of ours, as its own are often only the file's name again.
+final class SystemReason {
+
+    private SystemReason() {}
+
+    static Phrase of(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException _ -> Phrase.of("reason.no-such-folder");
+            case AccessDeniedException _ -> Phrase.of("reason.no-permission");
+            case CharacterCodingException _ -> Phrase.of("reason.not-utf-8");
+            default -> Phrase.of("reason.system", String.valueOf(failure.getMessage()));
+        };
+    }
+}

@@ -7,8 +7,7 @@ import io.headscope.app.bench.LaunchBench;
 import io.headscope.app.bench.Preset;
 import io.headscope.app.bench.WindowBench;
 import io.headscope.checkpoint.Checkpoint;
-import io.headscope.message.Problem;
-import io.headscope.message.ProblemException;
+import io.headscope.file.WholeFile;
 import io.headscope.task.Cancellation;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -103,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
             random.get().write(folder);
             return measurement.apply(folder);
         } catch (IOException failure) {
-            throw new ProblemException(failure, Problem.FILE_NOT_WRITTEN, String.valueOf(folder), String.valueOf(failure.getMessage()));
+            throw WholeFile.notWritten(folder == null ? Path.of(System.getProperty("java.io.tmpdir")) : folder, failure);
         }
     }
 

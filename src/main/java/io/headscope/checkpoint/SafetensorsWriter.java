@@ -4,15 +4,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.headscope.attention.FloatTensor;
+import io.headscope.file.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
@@ -41,21 +39,12 @@ public final class SafetensorsWriter {
 
     /// @throws IOException if it could not be written; then nothing is left behind
     public static void write(Path file, SequencedMap<String, Entry> tensors) throws IOException {
-        Path unfinished = file.toAbsolutePath().resolveSibling("." + file.getFileName() + ".unfinished-" + ProcessHandle.current().pid());
-        // Where the whole program is interrupted, nothing else would take it away.
-        unfinished.toFile().deleteOnExit();
-        try {
-            try (FileChannel channel = FileChannel.open(
-                    unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                writeFully(channel, header(tensors));
-                for (Entry entry : tensors.values()) {
-                    writeNumbers(channel, entry);
-                }
+        WholeFile.write(file, channel -> {
+            writeFully(channel, header(tensors));
+            for (Entry entry : tensors.values()) {
+                writeNumbers(channel, entry);
             }
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
+        });
     }
 
     private static ByteBuffer header(SequencedMap<String, Entry> tensors) {

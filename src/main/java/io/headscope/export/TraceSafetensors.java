@@ -8,6 +8,7 @@ import io.headscope.attention.IndexRange;
 import io.headscope.attention.Trace;
 import io.headscope.checkpoint.SafetensorsWriter;
 import io.headscope.checkpoint.SafetensorsWriter.Entry;
+import io.headscope.file.WholeFile;
 import io.headscope.message.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class TraceSafetensors {
         try {
             SafetensorsWriter.write(file, entries);
         } catch (IOException failure) {
-            throw DrawingFile.notWritten(file, failure);
+            throw WholeFile.notWritten(file, failure);
         }
     }
 

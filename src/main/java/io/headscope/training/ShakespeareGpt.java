@@ -8,7 +8,7 @@ import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.SafetensorsWriter;
 import io.headscope.checkpoint.WeightCheck;
 import io.headscope.engine.djl.DjlTrainer;
-import io.headscope.message.Problem;
+import io.headscope.file.WholeFile;
 import io.headscope.message.ProblemException;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.Network;
@@ -164,7 +164,7 @@ public final class ShakespeareGpt {
             trainer.weights().forEach((name, tensor) -> entries.put(name, SafetensorsWriter.Entry.of(tensor)));
             SafetensorsWriter.write(folder.resolve("model.safetensors"), entries);
         } catch (IOException unwritten) {
-            throw new ProblemException(unwritten, Problem.FILE_NOT_WRITTEN, folder, unwritten.toString());
+            throw WholeFile.notWritten(folder, unwritten);
         }
     }
 }

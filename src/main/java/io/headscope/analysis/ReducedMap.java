@@ -11,9 +11,6 @@ import java.util.stream.IntStream;
 /// A map of which some rows and columns are left out; each position still knows which one it was. Made by [Reduction].
 public final class ReducedMap implements AttentionMap {
 
-    /// Below this share of a row, what is left is the rounding of what was taken away.
-    private static final float NOTHING = 1e-6f;
-
     /// Rows read at a time: a band of a long map stays in the processor's cache.
     private static final int BAND = 16;
 
@@ -22,16 +19,17 @@ public final class ReducedMap implements AttentionMap {
     private final int[] keys;
     private final List<Token> queryTokens;
     private final List<Token> keyTokens;
-    private final OptionalInt sink;
+    private final boolean renormalized;
     private final boolean whole;
 
-    ReducedMap(AttentionMap map, int[] queries, int[] keys, List<Token> queryTokens, List<Token> keyTokens, OptionalInt sink) {
+    /// @param renormalized whether each row is divided by the sum of the keys that are left in it
+    ReducedMap(AttentionMap map, int[] queries, int[] keys, List<Token> queryTokens, List<Token> keyTokens, boolean renormalized) {
         this.map = map;
         this.queries = queries;
         this.keys = keys;
         this.queryTokens = pick(queryTokens, queries);
         this.keyTokens = pick(keyTokens, keys);
-        this.sink = sink;
+        this.renormalized = renormalized;
         this.whole = queries.length == map.queries() && keys.length == map.keys();
     }
 
@@ -127,22 +125,29 @@ public final class ReducedMap implements AttentionMap {
 
     private void readBand(int head, int row, int end, IndexRange columns, float[] into, int at) {
         IndexRange some = new IndexRange(queries[row], queries[end - 1] + 1);
-        // One read brings the sink along: a recomputed map works out whole rows, however little of them is read.
-        int first = Math.min(keys[columns.start()], sink.orElse(Integer.MAX_VALUE));
-        IndexRange span = new IndexRange(first, keys[columns.end() - 1] + 1);
+        // The sum is over whole rows, whatever part is asked for; a recomputed map works them out anyway.
+        IndexRange span = renormalized
+                ? new IndexRange(keys[0], keys[keys.length - 1] + 1)
+                : new IndexRange(keys[columns.start()], keys[columns.end() - 1] + 1);
         float[] band = new float[some.length() * span.length()];
         map.read(head, some, span, band);
         int to = at;
         for (int y = 0; y < some.length(); y++) {
-            float factor = sink.isEmpty() ? 1 : share(1 - band[y * span.length() + sink.getAsInt() - first]);
+            int from = y * span.length() - span.start();
+            double sum = renormalized ? sum(band, from) : 1;
             for (int column = columns.start(); column < columns.end(); column++) {
-                into[to++] = band[y * span.length() + keys[column] - span.start()] * factor;
+                into[to++] = sum > 0 ? (float) (band[from + keys[column]] / sum) : 0;
             }
         }
     }
 
-    private static float share(float left) {
-        return left > NOTHING ? 1 / left : 0;
+    /// Added up key by key: 1 less what was taken away would leave only the rounding of a row that rests on its sink.
+    private double sum(float[] band, int from) {
+        double sum = 0;
+        for (int key : keys) {
+            sum += band[from + key];
+        }
+        return sum;
     }
 
     private static OptionalInt place(int[] positions, int position) {

@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 
 /// What of a map is left out before it is looked at.
 ///
-/// @param special whether rows and columns of special tokens and padding go; what is left keeps its weights
+/// @param special whether rows and columns of special tokens and padding go; alone, it leaves the rest its weights
 /// @param first   whether the first token goes, on which many heads rest when they have nothing to say (the attention
-///                sink, Xiao et al., 2023, <https://arxiv.org/abs/2309.17453>); what is left of each row is divided by
-///                its sum, so that rows sum to 1 again
+///                sink, Xiao et al., 2023, <https://arxiv.org/abs/2309.17453>); what is then left of each row, special
+///                tokens gone or not, is divided by its sum, so that rows sum to 1 again
 public record Reduction(boolean special, boolean first) {
 
     public static final Reduction NONE = new Reduction(false, false);
@@ -31,7 +31,7 @@ public record Reduction(boolean special, boolean first) {
         boolean own = site.kind() == AttentionSite.Kind.SELF;
         OptionalInt sink = first ? firstToken(keys) : OptionalInt.empty();
         return new ReducedMap(
-                map, left(queries, own ? sink : OptionalInt.empty()), left(keys, sink), queries, keys, sink);
+                map, left(queries, own ? sink : OptionalInt.empty()), left(keys, sink), queries, keys, sink.isPresent());
     }
 
     private int[] left(List<Token> tokens, OptionalInt sink) {

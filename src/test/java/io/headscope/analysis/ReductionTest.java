@@ -14,6 +14,7 @@ import io.headscope.attention.Token;
 import io.headscope.attention.Token.Role;
 import io.headscope.attention.Trace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -56,6 +57,60 @@ class ReductionTest {
                 () -> assertEquals(1, weights[0], 1e-6, "the second token is left alone with itself"),
                 () -> assertEquals(all[3 * 5 + 2] / (1 - all[3 * 5]), weights[2 * 4 + 1], 1e-6),
                 () -> assertEquals(1, weights[12] + weights[13] + weights[14] + weights[15], 1e-6));
+    }
+
+    @Test
+    void rowsSumToOneWithSpecialTokensHiddenToo() {
+        Trace trace = ExampleTraces.bert(1, 2);
+        ReducedMap reduced = new Reduction(true, true).of(trace, trace.sites().getFirst());
+        float[] weights = reduced.head(1);
+        float[] right = new float[7 * 3];
+        reduced.read(1, IndexRange.upTo(7), new IndexRange(4, 7), right);
+        for (int row = 0; row < 7; row++) {
+            double sum = 0;
+            for (int column = 0; column < 7; column++) {
+                sum += weights[row * 7 + column];
+            }
+            assertEquals(1, sum, 1e-6);
+            assertArrayEquals(Arrays.copyOfRange(weights, row * 7 + 4, row * 7 + 7), Arrays.copyOfRange(right, row * 3, row * 3 + 3));
+        }
+    }
+
+    /// 1 − 0.9999995f is off by a tenth of itself.
+    @Test
+    void aRowThatRestsOnItsSinkIsDividedByWhatIsLeftOfIt() {
+        float[] row = {0.9999995f, 4e-7f, 1e-7f};
+        ReducedMap reduced = new ReducedMap(
+                new OneRow(row), new int[] {0}, new int[] {1, 2}, ExampleTraces.story(), ExampleTraces.story(), true);
+        assertArrayEquals(new float[] {0.8f, 0.2f}, reduced.head(0), 1e-6f);
+    }
+
+    private record OneRow(float[] row) implements AttentionMap {
+
+        @Override
+        public int heads() {
+            return 1;
+        }
+
+        @Override
+        public int queries() {
+            return 1;
+        }
+
+        @Override
+        public int keys() {
+            return row.length;
+        }
+
+        @Override
+        public boolean attends(int query) {
+            return true;
+        }
+
+        @Override
+        public void read(int head, IndexRange queries, IndexRange keys, float[] into) {
+            System.arraycopy(row, keys.start(), into, 0, keys.length());
+        }
     }
 
     @Test

@@ -18,8 +18,10 @@ public record Token(int id, String piece, String text, @Nullable TokenSpan span,
         TEXT,
         /// A piece of the second text of a pair.
         PAIR,
-        /// Added by the tokenizer or reserved by the model: `[CLS]`, `[SEP]`, `[MASK]`, `<s>`, end of text.
+        /// Added by the tokenizer or reserved by the model: `[CLS]`, `[SEP]`, `<s>`, end of text.
         SPECIAL,
+        /// Stands for one to be guessed: `[MASK]`, `<mask>`.
+        MASK,
         /// Fills a row up; attends to nothing and is attended to by nothing.
         PADDING
     }
@@ -30,7 +32,8 @@ public record Token(int id, String piece, String text, @Nullable TokenSpan span,
         return new Token(id, text, text, null, role);
     }
 
+    /// Whether it stands for no text of its own.
     public boolean isSpecial() {
-        return role == Role.SPECIAL || role == Role.PADDING;
+        return role == Role.SPECIAL || role == Role.MASK || role == Role.PADDING;
     }
 }

@@ -145,11 +145,13 @@ public final class ModelInputs {
     }
 
     private static Token token(int id, boolean padding, @Nullable Vocabulary vocabulary) {
-        boolean special = vocabulary != null && vocabulary.isSpecial(id);
-        Token.Role role = padding ? Token.Role.PADDING : special ? Token.Role.SPECIAL : Token.Role.TEXT;
-        return vocabulary == null
-                ? Token.ofId(id, role)
-                : new Token(id, vocabulary.piece(id), vocabulary.text(id), null, role);
+        if (vocabulary == null) {
+            return Token.ofId(id, padding ? Token.Role.PADDING : Token.Role.TEXT);
+        }
+        Token.Role role = padding
+                ? Token.Role.PADDING
+                : vocabulary.isSpecial(id) ? vocabulary.specialRole(id) : Token.Role.TEXT;
+        return new Token(id, vocabulary.piece(id), vocabulary.text(id), null, role);
     }
 
     private static Stack stack(Network network) {

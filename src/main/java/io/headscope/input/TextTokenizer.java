@@ -114,7 +114,7 @@ public final class TextTokenizer implements AutoCloseable {
         long sequence = encoding.getSequenceIds()[i];
         TokenSpan span = sequence == NO_TEXT ? null : span(encoding, i, source);
         Token.Role role = sequence == NO_TEXT || (vocabulary.isSpecial(id) && !isUnknown(encoding, i))
-                ? Token.Role.SPECIAL
+                ? vocabulary.specialRole(id)
                 : sequence == SECOND_TEXT ? Token.Role.PAIR : Token.Role.TEXT;
         String text = span == null || vocabulary.isSpecial(id)
                 ? vocabulary.text(id)

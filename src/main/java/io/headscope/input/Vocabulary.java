@@ -4,10 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.headscope.attention.Token;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /// The pieces a tokenizer cuts texts into, by their ids, as `tokenizer.json` lists them.
@@ -74,9 +74,9 @@ public final class Vocabulary {
         return specials.contains(id);
     }
 
-    /// The token that stands for one to be guessed, where there is one.
-    public OptionalInt mask() {
-        return specials.stream().filter(id -> MASKS.contains(piece(id))).mapToInt(id -> id).min();
+    /// What a special token is there for.
+    Token.Role specialRole(int id) {
+        return isSpecial(id) && MASKS.contains(piece(id)) ? Token.Role.MASK : Token.Role.SPECIAL;
     }
 
     /// What the vocabulary itself calls `id`, marks and all (`Ġread`, `##ing`); the number for one it does not know,

@@ -150,9 +150,9 @@ final class TextTokenizerTest {
     }
 
     @Test
-    void aMaskInTheTextIsSpecialAndKeepsItsPlace() {
+    void aMaskInTheTextIsKnownAndKeepsItsPlace() {
         Token mask = wordPiece.encode("the [MASK]", null).tokens().get(2);
-        assertEquals(new Token(4, "[MASK]", "[MASK]", new TokenSpan(4, 10), Role.SPECIAL), mask);
+        assertEquals(new Token(4, "[MASK]", "[MASK]", new TokenSpan(4, 10), Role.MASK), mask);
     }
 
     @Test

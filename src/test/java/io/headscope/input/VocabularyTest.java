@@ -2,7 +2,7 @@ package io.headscope.input;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.OptionalInt;
+import io.headscope.attention.Token.Role;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,6 @@ final class VocabularyTest {
             assertEquals("‹97 A5 E6›", vocabulary.text(469));
             assertEquals("<|endoftext|>", vocabulary.text(656));
             assertEquals(Set.of(656), vocabulary.specialIds());
-            assertEquals(OptionalInt.empty(), vocabulary.mask());
             assertEquals(657, vocabulary.size());
         }
     }
@@ -32,7 +31,8 @@ final class VocabularyTest {
             assertEquals("##rown", vocabulary.piece(456));
             assertEquals("rown", vocabulary.text(456));
             assertEquals("[MASK]", vocabulary.text(4));
-            assertEquals(OptionalInt.of(4), vocabulary.mask());
+            assertEquals(Role.MASK, vocabulary.specialRole(4));
+            assertEquals(Role.SPECIAL, vocabulary.specialRole(2));
             assertEquals(Set.of(0, 1, 2, 3, 4), vocabulary.specialIds());
         }
     }

@@ -11,7 +11,6 @@ import io.headscope.model.Network;
 import io.headscope.view.TokenRun;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,6 @@ public record Prediction(List<Question> questions, @Nullable String remark) {
 
     private static final int CANDIDATES = 10;
     private static final int CANDIDATES_OF_SEVERAL = 5;
-    private static final Set<String> MASKS = Set.of("[MASK]", "<mask>");
 
     public Prediction {
         questions = List.copyOf(questions);
@@ -119,8 +117,7 @@ public record Prediction(List<Question> questions, @Nullable String remark) {
         }
 
         private boolean isMask(int position) {
-            Token token = tokens.get(position);
-            return token.isSpecial() && MASKS.contains(token.piece());
+            return tokens.get(position).role() == Token.Role.MASK;
         }
     }
 }

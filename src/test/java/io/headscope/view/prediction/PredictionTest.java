@@ -65,8 +65,8 @@ class PredictionTest {
     @Test
     void everyMaskIsAQuestion() {
         List<Token> tokens = new ArrayList<>(ExampleTraces.sentence());
-        tokens.set(2, new Token(103, "[MASK]", "[MASK]", null, Role.SPECIAL));
-        tokens.set(6, new Token(103, "[MASK]", "[MASK]", null, Role.SPECIAL));
+        tokens.set(2, new Token(103, "[MASK]", "[MASK]", null, Role.MASK));
+        tokens.set(6, new Token(103, "[MASK]", "[MASK]", null, Role.MASK));
         Trace trace = ExampleTraces.trace(tokens, 1, 1, false, Map.of("logits", logits(9)));
         Prediction prediction = of(trace, new Answer.MaskedToken(), null);
         assertAll(

@@ -9,15 +9,19 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.Timer;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -134,22 +138,34 @@ final class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> threadsAreStartedInTaskAlone() {
-        Set<String> starters = Set.of("runAsync", "supplyAsync");
+        DescribedPredicate<JavaCall<?>> thread = DescribedPredicate.describe(
+                "that make a thread",
+                call -> call.getTargetOwner().isAssignableTo(Thread.class)
+                        && Set.of(JavaConstructor.CONSTRUCTOR_NAME, "startVirtualThread", "ofVirtual", "ofPlatform").contains(call.getName()));
         DescribedPredicate<JavaCall<?>> asynchronous = DescribedPredicate.describe(
                 "of CompletableFuture that start work",
-                call -> call.getTargetOwner().isEquivalentTo(CompletableFuture.class) && starters.contains(call.getName()));
+                call -> call.getTargetOwner().isAssignableTo(CompletionStage.class) && call.getName().endsWith("Async"));
         DescribedPredicate<JavaCall<?>> parallel = DescribedPredicate.describe(
-                "parallel()", call -> call.getName().equals("parallelStream") || call.getName().equals("parallel"));
-        String because = "work that is started in one place can be counted, cancelled, shown, and run inline in a test";
+                "of parallel streams",
+                call -> call.getTargetOwner().isEquivalentTo(StreamSupport.class)
+                        || Set.of("parallelStream", "parallel").contains(call.getName())
+                        || (call.getTargetOwner().isEquivalentTo(Arrays.class) && call.getName().startsWith("parallel")));
         return Stream.of(
-                        noClasses().that().resideOutsideOfPackage(ROOT + "task..").should().callConstructor(Thread.class, Runnable.class).because(because),
-                        noClasses().that().resideOutsideOfPackage(ROOT + "task..").should().callMethod(Thread.class, "startVirtualThread", Runnable.class).because(because),
-                        noClasses().that().resideOutsideOfPackage(ROOT + "task..").should().dependOnClassesThat().areAssignableTo(Thread.Builder.class).because(because),
-                        noClasses().that().resideOutsideOfPackage(ROOT + "task..").should().dependOnClassesThat().areAssignableTo(Executors.class).because(because),
-                        noClasses().that().resideOutsideOfPackage(ROOT + "task..").should().dependOnClassesThat().areAssignableTo(ExecutorService.class).because(because),
-                        noClasses().that().resideOutsideOfPackage(ROOT + "task..").should().callMethodWhere(asynchronous).because(because),
-                        noClasses().that().resideOutsideOfPackage(ROOT + "task..").should().callMethodWhere(parallel).because(because))
+                        noClasses().that(outsideTask()).should().callCodeUnitWhere(thread),
+                        noClasses().that(outsideTask()).should().beAssignableTo(Thread.class),
+                        noClasses().that(outsideTask()).should().dependOnClassesThat().areAssignableTo(Thread.Builder.class),
+                        noClasses().that(outsideTask()).should().dependOnClassesThat().areAssignableTo(ThreadFactory.class),
+                        noClasses().that(outsideTask()).should().dependOnClassesThat().areAssignableTo(Timer.class),
+                        noClasses().that(outsideTask()).should().dependOnClassesThat().areAssignableTo(Executors.class),
+                        noClasses().that(outsideTask()).should().dependOnClassesThat().areAssignableTo(ExecutorService.class),
+                        noClasses().that(outsideTask()).should().callMethodWhere(asynchronous),
+                        noClasses().that(outsideTask()).should().callMethodWhere(parallel))
+                .map(rule -> rule.because("work that is started in one place can be counted, cancelled, shown, and run inline in a test"))
                 .map(this::test);
+    }
+
+    private static DescribedPredicate<JavaClass> outsideTask() {
+        return DescribedPredicate.not(resideInAnyPackage(ROOT + "task.."));
     }
 
     @TestFactory

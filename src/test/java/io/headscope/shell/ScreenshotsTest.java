@@ -8,12 +8,16 @@ import io.headscope.attention.Trace;
 import io.headscope.message.Messages.Language;
 import io.headscope.session.Theme;
 import io.headscope.view.Visualization;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +35,7 @@ class ScreenshotsTest {
 
     @ParameterizedTest
     @MethodSource("looks")
-    void everyView(Theme theme, Language language) {
+    void everyView(Theme theme, Language language) throws IOException {
         Workbenches bench = Workbenches.openInEarnest(1000, 1000);
         try {
             wear(bench, theme, language);
@@ -55,7 +59,7 @@ class ScreenshotsTest {
 
     @ParameterizedTest
     @MethodSource("looks")
-    void everythingAroundTheViews(Theme theme, Language language) {
+    void everythingAroundTheViews(Theme theme, Language language) throws IOException {
         Workbenches bench = Workbenches.open(1000, 1000);
         try {
             wear(bench, theme, language);
@@ -87,9 +91,14 @@ class ScreenshotsTest {
         });
     }
 
-    private static void photograph(Workbenches bench, String what, Theme theme, Language language) {
+    private static void photograph(Workbenches bench, String what, Theme theme, Language language) throws IOException {
         String name = "%s-%s-%s".formatted(what, theme, language).toLowerCase(Locale.ROOT);
+        Path file = Path.of("target", "screenshots", name + ".png");
+        Files.deleteIfExists(file);
         bench.photograph(name);
-        assertTrue(Files.exists(Path.of("target", "screenshots", name + ".png")));
+        BufferedImage picture = ImageIO.read(file.toFile());
+        assertEquals(List.of(1000, 1000), List.of(picture.getWidth(), picture.getHeight()));
+        long colours = IntStream.of(picture.getRGB(0, 0, 1000, 1000, null, 0, 1000)).distinct().count();
+        assertTrue(colours > 50, () -> name + " has " + colours + " colours: nothing is drawn");
     }
 }

@@ -155,7 +155,7 @@ public final class HeadLayout {
         double x = plot.x() - LABEL_GAP;
         for (TokenAxis.Placed label : axis.placed(viewport.top(), viewport.top() + plot.height() / cell, cell)) {
             double y = plot.y() + (label.center() - viewport.top()) * cell;
-            sheet.text(label.text(), x, y, TextSize.TOKEN, Anchor.END, role(label));
+            sheet.text(label.text(), x, y, label.size(), Anchor.END, role(label));
             if (label.run().cells().length() > 1) {
                 double from = plot.y() + (label.from() - viewport.top()) * cell;
                 double to = plot.y() + (label.to() - viewport.top()) * cell;
@@ -170,9 +170,9 @@ public final class HeadLayout {
         for (TokenAxis.Placed label : axis.placed(viewport.left(), viewport.left() + plot.width() / cell, cell)) {
             double x = plot.x() + (label.center() - viewport.left()) * cell;
             if (level) {
-                sheet.text(label.text(), x, y - TextSize.TOKEN / 2, TextSize.TOKEN, Anchor.MIDDLE, role(label));
+                sheet.text(label.text(), x, y - label.size() / 2, label.size(), Anchor.MIDDLE, role(label));
             } else {
-                sheet.upwards(label.text(), x, y, TextSize.TOKEN, Anchor.START, role(label));
+                sheet.upwards(label.text(), x, y, label.size(), Anchor.START, role(label));
             }
             if (label.run().cells().length() > 1) {
                 double from = plot.x() + (label.from() - viewport.left()) * cell;

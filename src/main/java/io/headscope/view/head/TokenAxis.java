@@ -14,12 +14,17 @@ record TokenAxis(List<TokenRun> runs) {
     private static final double WIDEST = 130;
     private static final double AIR = 3;
 
+    /// The room between the middles of two labels that the smallest text needs, and the largest is given.
+    private static final double LEAST_LINE = TextSize.LEAST_TOKEN + 0.5;
+    private static final double USUAL_LINE = TextSize.TOKEN + AIR;
+
     /// One label where it stands.
     ///
     /// @param text   shortened where it is long
     /// @param center its middle along the axis, in cells
     /// @param cells  the part of its cells that is seen, in cells
-    record Placed(TokenRun run, String text, double center, double from, double to) {}
+    /// @param size   of its text
+    record Placed(TokenRun run, String text, double center, double from, double to, double size) {}
 
     static TokenAxis of(List<Token> tokens) {
         return new TokenAxis(TokenRun.of(tokens));
@@ -36,14 +41,14 @@ record TokenAxis(List<TokenRun> runs) {
                 TextMeasure.bundled().width(shortened(run), TextSize.TOKEN) + 2 * AIR <= run.cells().length() * cell);
     }
 
-    /// The labels that have room, evenly chosen where not all have.
+    /// The labels that have room: in smaller text where cells are narrow, evenly chosen where even that is too large.
     ///
     /// @param from the first cell seen, fractions allowed
     /// @param to   the end of those seen
     /// @param cell the side of a cell
     List<Placed> placed(double from, double to, double cell) {
-        double line = TextSize.TOKEN + AIR;
-        int every = roundStep(line / cell);
+        int every = roundStep(LEAST_LINE / cell);
+        double size = size(every * cell);
         List<Placed> placed = new ArrayList<>();
         double free = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < runs.size(); i += every) {
@@ -54,13 +59,21 @@ record TokenAxis(List<TokenRun> runs) {
             double center = (start + end) / 2;
             // A token cut by the edge is named only where its name does not reach beyond.
             boolean whole = from <= cells.start() && to >= cells.end();
-            boolean room = (center - from) * cell >= line / 2 - AIR && (to - center) * cell >= line / 2 - AIR;
-            if (start < end && (whole || room) && center * cell - line / 2 >= free) {
-                placed.add(new Placed(run, shortened(run), center, start, end));
-                free = center * cell + line / 2;
+            double reach = (size - AIR) / 2;
+            boolean room = (center - from) * cell >= reach && (to - center) * cell >= reach;
+            if (start < end && (whole || room) && center * cell - size / 2 >= free) {
+                placed.add(new Placed(run, shortened(run), center, start, end, size));
+                free = center * cell + size / 2;
             }
         }
         return placed;
+    }
+
+    /// The text that lines of a height have room for, in half pixels.
+    private static double size(double line) {
+        double share = (line - LEAST_LINE) / (USUAL_LINE - LEAST_LINE);
+        double size = TextSize.LEAST_TOKEN + share * (TextSize.TOKEN - TextSize.LEAST_TOKEN);
+        return Math.floor(2 * Math.clamp(size, TextSize.LEAST_TOKEN, TextSize.TOKEN)) / 2;
     }
 
     /// The least of 1, 2, 5, 10, 20, 50 … that is not below `least`: the names of every tenth token are easier to follow

@@ -26,6 +26,7 @@ import javafx.util.StringConverter;
 import javafx.util.Subscription;
 import org.controlsfx.control.SegmentedButton;
 import org.controlsfx.control.ToggleSwitch;
+import org.jspecify.annotations.Nullable;
 
 /// The controls above a drawing. Their texts follow the language; each has an accessible name.
 public final class ViewControls implements AutoCloseable {
@@ -122,11 +123,12 @@ public final class ViewControls implements AutoCloseable {
     public ViewControls buttons(Action... actions) {
         HBox group = new HBox(4);
         for (Action action : actions) {
-            Button button = new Button(action.symbol);
+            Button button = new Button();
             button.setOnAction(_ -> action.work.run());
             Tooltip tooltip = new Tooltip();
             button.setTooltip(tooltip);
             spoken(text -> {
+                button.setText(action.sign(text));
                 button.setAccessibleText(text.text(action.key));
                 tooltip.setText(text.text(action.key));
             });
@@ -136,8 +138,18 @@ public final class ViewControls implements AutoCloseable {
     }
 
     /// @param key    the message that names it
-    /// @param symbol what stands on its button
-    public record Action(String key, String symbol, Runnable work) {}
+    /// @param symbol what stands on its button; without one, the text under the key and `.short`
+    public record Action(String key, @Nullable String symbol, Runnable work) {
+
+        /// An action that no sign says as well as a word.
+        public static Action named(String key, Runnable work) {
+            return new Action(key, null, work);
+        }
+
+        private String sign(Messages messages) {
+            return symbol == null ? messages.text(key + ".short") : symbol;
+        }
+    }
 
     private ViewControls named(String key, Node control, Node value) {
         Label name = new Label();

@@ -81,7 +81,7 @@ public final class HeadPane implements ViewPane {
                 .buttons(
                         new Action("view.head.zoom-in", "+", () -> zoom(2)),
                         new Action("view.head.zoom-out", "−", () -> zoom(-2)),
-                        new Action("view.head.show-whole", "1:1", model::showWhole));
+                        Action.named("view.head.show-whole", model::showWhole));
     }
 
     private DrawingCanvas createCanvas() {

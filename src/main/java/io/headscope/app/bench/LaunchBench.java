@@ -1,7 +1,6 @@
 package io.headscope.app.bench;
 
-import io.headscope.message.Problem;
-import io.headscope.message.ProblemException;
+import io.headscope.file.ReadableFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +68,7 @@ public final class LaunchBench {
                 process.destroy();
             }
         } catch (IOException failure) {
-            throw new ProblemException(failure, Problem.FILE_UNREADABLE, launcher);
+            throw ReadableFile.failed(launcher, failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new CancellationException();

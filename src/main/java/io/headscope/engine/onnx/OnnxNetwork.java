@@ -113,6 +113,8 @@ final class OnnxNetwork implements OpenNetwork {
         Written written = ProgramGraph.write(network.program(), reading);
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
+            // Threads that wait by spinning take the processor from the window, which is to draw what has just been run.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             // Nothing is worth packing: the weights are inputs, and what else is constant is small.
             options.addConfigEntry("session.disable_prepacking", "1");

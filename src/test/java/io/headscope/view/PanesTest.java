@@ -83,6 +83,18 @@ class PanesTest {
     }
 
     @Test
+    void aHeadThatWasPinnedIsNoLongerEnlargedWhenThePointerHasLeftIt() {
+        onWindowThread(() -> {
+            try (OpenPane heads = OpenPane.open(new HeadsVisualization(), desk)) {
+                heads.point(place(heads, head));
+                heads.click(place(heads, head));
+                heads.leave();
+                assertEquals(List.of(), heads.canvas().overlay().marks().stream().filter(Mark.Raster.class::isInstance).toList());
+            }
+        });
+    }
+
+    @Test
     void aClickPinsAHeadAndASecondReleasesIt() {
         onWindowThread(() -> {
             try (OpenPane heads = OpenPane.open(new HeadsVisualization(), desk)) {

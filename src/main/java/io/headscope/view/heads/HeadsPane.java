@@ -53,7 +53,7 @@ public final class HeadsPane implements ViewPane {
         this.controls = createControls();
         this.picture = new LivePicture<>(context, this::next, this::highlight, model.causes());
         this.subscription = Subscription.combine(
-                selection.focusedHead().subscribe(_ -> highlight()),
+                selection.hoveredHead().subscribe(_ -> highlight()),
                 selection.lockedHead().subscribe(_ -> highlight()),
                 selection.chosenHeads().subscribe(this::highlight),
                 context.trace().subscribe(_ -> insets.drop()));

@@ -3,17 +3,15 @@ package io.headscope.checkpoint;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.headscope.app.Catalog;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
 import io.headscope.file.JsonFile;
 import io.headscope.model.InputTensor;
-import io.headscope.model.ModelFamily;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.StoredTensor;
-import io.headscope.model.family.Bert;
-import io.headscope.model.family.Gpt2;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -33,7 +31,6 @@ import java.util.stream.Stream;
 public record GoldenFolder(Path folder) {
 
     private static final Path ROOT = Path.of("src/test/resources/golden");
-    private static final List<ModelFamily> FAMILIES = List.of(new Bert(), new Gpt2());
 
     /// One input with what is expected of it.
     ///
@@ -62,12 +59,7 @@ public record GoldenFolder(Path folder) {
     }
 
     public static Network network(Checkpoint checkpoint) {
-        String type = checkpoint.config().text("model_type").orElseThrow();
-        return FAMILIES.stream()
-                .filter(family -> family.id().equals(type))
-                .findFirst()
-                .orElseThrow()
-                .write(checkpoint.config());
+        return Catalog.family(checkpoint.config()).write(checkpoint.config());
     }
 
     public List<Case> cases() {

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Saves the numbers of a trace as safetensors, F32: the weights of every site as `attentions.N`
-/// ([heads, queries, keys]; N counts layers from 0), then the tensors the run was asked for, under their own names.
+/// or what [#name] says ([heads, queries, keys]; N counts layers from 0), then the tensors the run was asked for, under their own names.
 public final class TraceSafetensors {
 
     /// Weights that are read at a time.
@@ -49,8 +49,9 @@ public final class TraceSafetensors {
         return shapes;
     }
 
-    /// Where one stack attends to itself alone, nothing needs to be said of it.
-    private static String name(AttentionSite site, Trace trace) {
+    /// What the weights of a site are called: `attentions.3` where one stack attends to itself alone, for then nothing
+    /// needs to be said of it, else `encoder_attentions.3`, `decoder_attentions.3`, `cross_attentions.3`.
+    public static String name(AttentionSite site, Trace trace) {
         boolean alone = trace.sites().stream().allMatch(other -> other.stack() == site.stack() && other.kind() == Kind.SELF);
         String prefix = switch (site.stack()) {
             case ENCODER, DECODER ->

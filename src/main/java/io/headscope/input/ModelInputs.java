@@ -9,7 +9,10 @@ import io.headscope.model.InputTensor;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.Op;
+import io.headscope.model.Target;
 import io.headscope.model.Value;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,20 +30,52 @@ public final class ModelInputs {
     private static final String MASK = "attention_mask";
     private static final String TYPES = "token_type_ids";
     private static final String POSITIONS = "position_ids";
+    private static final String TARGET = "decoder_";
 
     private ModelInputs() {}
 
     /// A text, or a pair of texts.
     public static ModelInput of(Network network, EncodedText text) {
+        return of(network, text, null, null);
+    }
+
+    /// A text and, for a network that reads one text and writes another, what it is to have written.
+    ///
+    /// @param written    the target as its tokenizer cuts it; without one, the decoder has its first token only
+    /// @param vocabulary names that first token, where there is one
+    public static ModelInput of(
+            Network network, EncodedText text, @Nullable EncodedText written, @Nullable Vocabulary vocabulary) {
         if (text.isEmpty()) {
             throw new ProblemException(Problem.TEXT_EMPTY);
         }
         Map<String, InputTensor> given = new HashMap<>();
-        given.put(IDS, row(text.tokens().stream().mapToLong(Token::id)));
+        given.put(IDS, ids(text.tokens()));
         if (network.program().inputs().containsKey(TYPES)) {
             given.put(TYPES, row(text.typeIds().stream().mapToLong(type -> type)));
         }
-        return new ModelInput(tensors(network, given), Map.of(stack(network), text.tokens()));
+        Map<Stack, List<Token>> tokens = new EnumMap<>(Stack.class);
+        tokens.put(stack(network), text.tokens());
+        Target target = network.target();
+        if (target != null) {
+            List<Token> before = before(target, written == null ? List.of() : written.tokens(), vocabulary);
+            given.put(TARGET + IDS, ids(before));
+            tokens.put(Stack.DECODER, before);
+        }
+        return new ModelInput(tensors(network, given), tokens);
+    }
+
+    /// What a decoder has read when it is to write each token of a target: everything one place later.
+    private static List<Token> before(Target target, List<Token> written, @Nullable Vocabulary vocabulary) {
+        List<Token> before = new ArrayList<>(written);
+        if (!before.isEmpty() && before.getLast().isSpecial()) {
+            Token last = before.removeLast();
+            if (target.turned()) {
+                before.addFirst(last);
+                return before;
+            }
+        }
+        before.addFirst(token(target.start(), Token.Role.SPECIAL, vocabulary));
+        return before;
     }
 
     /// Raw numbers, by the names of the program's inputs.
@@ -53,50 +88,62 @@ public final class ModelInputs {
                 throw wrong(name, Phrase.of("reason.input-known", known));
             }
         }
-        if (!given.containsKey(IDS)) {
-            throw wrong(IDS, Phrase.of("reason.input-missing"));
+        Map<String, InputTensor> all = new HashMap<>(given);
+        Target target = network.target();
+        if (target != null) {
+            all.putIfAbsent(TARGET + IDS, InputTensor.row(target.start()));
         }
-        Map<String, InputTensor> tensors = tensors(network, given);
-        return new ModelInput(tensors, Map.of(stack(network), tokens(tensors, vocabulary)));
+        Map<String, InputTensor> tensors = tensors(network, all);
+        Map<Stack, List<Token>> tokens = new EnumMap<>(Stack.class);
+        tokens.put(stack(network), tokens("", tensors, vocabulary));
+        if (target != null) {
+            tokens.put(Stack.DECODER, tokens(TARGET, tensors, vocabulary));
+        }
+        return new ModelInput(tensors, tokens);
+    }
+
+    /// The tokens of one stack, and which of them are padding.
+    private record Row(InputTensor ids, InputTensor mask) {
+
+        static Row of(String prefix, Network network, Map<String, InputTensor> given) {
+            InputTensor ids = given.get(prefix + IDS);
+            if (ids == null) {
+                throw wrong(prefix + IDS, Phrase.of("reason.input-missing"));
+            }
+            checkShape(prefix + IDS, ids, ids);
+            if (ids.values().length > network.positions()) {
+                throw new ProblemException(Problem.TEXT_TOO_LONG, ids.values().length, network.positions());
+            }
+            InputTensor mask = given.getOrDefault(
+                    prefix + MASK, ModelInputs.row(LongStream.generate(() -> 1).limit(ids.values().length)));
+            return new Row(ids, mask);
+        }
     }
 
     private static Map<String, InputTensor> tensors(Network network, Map<String, InputTensor> given) {
-        InputTensor ids = java.util.Objects.requireNonNull(given.get(IDS));
-        checkShape(IDS, ids, ids);
-        if (ids.values().length > network.positions()) {
-            throw new ProblemException(Problem.TEXT_TOO_LONG, ids.values().length, network.positions());
-        }
-        InputTensor mask = given.getOrDefault(MASK, row(LongStream.generate(() -> 1).limit(ids.values().length)));
+        Row source = Row.of("", network, given);
+        Row target = network.takesTarget() ? Row.of(TARGET, network, given) : source;
         Map<String, InputTensor> tensors = new LinkedHashMap<>();
         network.program().inputs().forEach((name, declared) -> {
-            InputTensor tensor = name.equals(MASK) ? mask : given.get(name);
-            InputTensor complete = tensor == null ? missing(name, network, mask) : tensor;
-            checkShape(name, complete, ids);
-            checkValues(name, complete, network, declared);
+            boolean ofTarget = network.takesTarget() && name.startsWith(TARGET);
+            Row row = ofTarget ? target : source;
+            String kind = ofTarget ? name.substring(TARGET.length()) : name;
+            InputTensor tensor = kind.equals(MASK) ? row.mask() : given.get(name);
+            InputTensor complete = tensor == null ? missing(name, kind, network, row) : tensor;
+            checkShape(name, complete, row.ids());
+            checkValues(name, kind, complete, network, declared);
             tensors.put(name, complete);
         });
         return tensors;
     }
 
-    private static InputTensor missing(String name, Network network, InputTensor mask) {
-        return switch (name) {
-            case TYPES -> row(LongStream.generate(() -> 0).limit(mask.values().length));
-            case POSITIONS -> positions(network, mask);
+    private static InputTensor missing(String name, String kind, Network network, Row row) {
+        return switch (kind) {
+            case TYPES -> row(LongStream.generate(() -> 0).limit(row.mask().values().length));
+            case POSITIONS ->
+                InputTensor.row(network.counting().positions(row.ids().values(), row.mask().values()));
             default -> throw wrong(name, Phrase.of("reason.input-missing"));
         };
-    }
-
-    /// 0, 1, 2, …; in a decoder, padding before the text is not counted: 1, 1, 0, 1, 2, ….
-    private static InputTensor positions(Network network, InputTensor mask) {
-        long[] valid = mask.values();
-        long[] positions = IntStream.range(0, valid.length).asLongStream().toArray();
-        if (stack(network) == Stack.DECODER && valid[0] == 0) {
-            long next = 0;
-            for (int i = 0; i < valid.length; i++) {
-                positions[i] = valid[i] == 0 ? 1 : next++;
-            }
-        }
-        return InputTensor.row(positions);
     }
 
     private static void checkShape(String name, InputTensor tensor, InputTensor ids) {
@@ -112,18 +159,18 @@ public final class ModelInputs {
         }
     }
 
-    private static void checkValues(String name, InputTensor tensor, Network network, Value declared) {
-        long limit = name.equals(MASK) ? 2 : rows(network, declared).orElse(Long.MAX_VALUE);
+    private static void checkValues(String name, String kind, InputTensor tensor, Network network, Value declared) {
+        long limit = kind.equals(MASK) ? 2 : rows(network, declared).orElse(Long.MAX_VALUE);
         for (long value : tensor.values()) {
             if (value >= 0 && value < limit) {
                 continue;
             }
-            if (name.equals(IDS)) {
+            if (kind.equals(IDS)) {
                 throw new ProblemException(Problem.TOKEN_OUTSIDE_VOCABULARY, value, limit);
             }
             throw wrong(name, Phrase.of("reason.input-range", value, limit - 1));
         }
-        if (name.equals(MASK) && LongStream.of(tensor.values()).allMatch(value -> value == 0)) {
+        if (kind.equals(MASK) && LongStream.of(tensor.values()).allMatch(value -> value == 0)) {
             throw wrong(name, Phrase.of("reason.input-masked"));
         }
     }
@@ -136,26 +183,32 @@ public final class ModelInputs {
                 .min();
     }
 
-    private static List<Token> tokens(Map<String, InputTensor> tensors, @Nullable Vocabulary vocabulary) {
-        long[] ids = java.util.Objects.requireNonNull(tensors.get(IDS)).values();
-        InputTensor mask = tensors.get(MASK);
+    private static List<Token> tokens(String prefix, Map<String, InputTensor> tensors, @Nullable Vocabulary vocabulary) {
+        long[] ids = java.util.Objects.requireNonNull(tensors.get(prefix + IDS)).values();
+        InputTensor mask = tensors.get(prefix + MASK);
         return IntStream.range(0, ids.length)
-                .mapToObj(i -> token((int) ids[i], mask != null && mask.values()[i] == 0, vocabulary))
+                .mapToObj(i -> {
+                    boolean padding = mask != null && mask.values()[i] == 0;
+                    return token((int) ids[i], padding ? Token.Role.PADDING : Token.Role.TEXT, vocabulary);
+                })
                 .toList();
     }
 
-    private static Token token(int id, boolean padding, @Nullable Vocabulary vocabulary) {
+    /// @param otherwise what it is there for where the vocabulary does not say
+    private static Token token(int id, Token.Role otherwise, @Nullable Vocabulary vocabulary) {
         if (vocabulary == null) {
-            return Token.ofId(id, padding ? Token.Role.PADDING : Token.Role.TEXT);
+            return Token.ofId(id, otherwise);
         }
-        Token.Role role = padding
-                ? Token.Role.PADDING
-                : vocabulary.isSpecial(id) ? vocabulary.specialRole(id) : Token.Role.TEXT;
+        Token.Role role = otherwise != Token.Role.PADDING && vocabulary.isSpecial(id) ? vocabulary.specialRole(id) : otherwise;
         return new Token(id, vocabulary.piece(id), vocabulary.text(id), null, role);
     }
 
     private static Stack stack(Network network) {
         return network.program().sites().getFirst().stack();
+    }
+
+    private static InputTensor ids(List<Token> tokens) {
+        return row(tokens.stream().mapToLong(Token::id));
     }
 
     private static InputTensor row(LongStream values) {

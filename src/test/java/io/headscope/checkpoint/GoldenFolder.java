@@ -8,6 +8,7 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
 import io.headscope.file.JsonFile;
+import io.headscope.input.ModelInputs;
 import io.headscope.model.InputTensor;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
@@ -16,14 +17,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A folder of reference inputs and outputs: a checkpoint with random weights, and what Hugging Face transformers made
@@ -36,7 +35,13 @@ public record GoldenFolder(Path folder) {
     ///
     /// @param name     `plain`, `padded`, `leftpad`
     /// @param expected by the names of the reference, without the batch axis
-    public record Case(String name, ModelInput input, boolean[] valid, Map<String, FloatTensor> expected) {}
+    public record Case(String name, ModelInput input, Map<String, FloatTensor> expected) {
+
+        /// Whether the token at `position` of a stack is none of the padding.
+        public boolean isValid(Stack stack, int position) {
+            return Objects.requireNonNull(input.tokens().get(stack)).get(position).role() != Token.Role.PADDING;
+        }
+    }
 
     public static List<GoldenFolder> all() {
         try (Stream<Path> folders = Files.list(ROOT)) {
@@ -73,22 +78,13 @@ public record GoldenFolder(Path folder) {
         JsonObject inputs = JsonFile.read(folder.resolve("inputs" + suffix + ".json")).getAsJsonObject("inputs");
         Map<String, InputTensor> tensors = new HashMap<>();
         inputs.asMap().forEach((name, rows) -> tensors.put(name, InputTensor.row(numbers(rows.getAsJsonArray().get(0).getAsJsonArray()))));
-        InputTensor mask = Objects.requireNonNull(tensors.get("attention_mask"));
-        int length = mask.values().length;
-        tensors.putIfAbsent("position_ids", InputTensor.row(IntStream.range(0, length).asLongStream().toArray()));
-        List<Token> tokens = new ArrayList<>();
-        for (long id : Objects.requireNonNull(tensors.get("input_ids")).values()) {
-            tokens.add(Token.ofId((int) id, Token.Role.TEXT));
+        try (Checkpoint checkpoint = open()) {
+            ModelInput input = ModelInputs.of(network(checkpoint), tensors, null);
+            return new Case(
+                    suffix.isEmpty() ? "plain" : suffix.substring(1),
+                    input,
+                    expected(folder.resolve("expected" + suffix + ".safetensors")));
         }
-        boolean[] valid = new boolean[length];
-        for (int i = 0; i < length; i++) {
-            valid[i] = mask.values()[i] != 0;
-        }
-        return new Case(
-                suffix.isEmpty() ? "plain" : suffix.substring(1),
-                new ModelInput(tensors, Map.of(Stack.ENCODER, tokens, Stack.DECODER, tokens)),
-                valid,
-                expected(folder.resolve("expected" + suffix + ".safetensors")));
     }
 
     private static Map<String, FloatTensor> expected(Path file) {

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Stack;
 import io.headscope.attention.Trace;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.GoldenFolder;
 import io.headscope.checkpoint.WeightCheck;
 import io.headscope.engine.djl.DjlEngine;
 import io.headscope.engine.onnx.OnnxEngine;
+import io.headscope.export.TraceSafetensors;
 import io.headscope.model.Engine;
 import io.headscope.model.Network;
 import io.headscope.model.OpenNetwork;
@@ -53,24 +55,26 @@ final class GoldenNumbersTest {
                     Trace trace = open.run(golden.input(), new RunRequest(asked, keeping), Cancellation.never())) {
                 Set<String> compared = new TreeSet<>(golden.expected().keySet());
                 trace.sites().forEach(site -> compareMap(trace, site, golden, compared));
-                trace.tensors().forEach((name, tensor) -> compareTensor(name, tensor, golden, compared));
+                Stack last = trace.sites().getLast().stack();
+                trace.tensors().forEach((name, tensor) -> compareTensor(name, tensor, name.startsWith("encoder_") ? Stack.ENCODER : last, golden, compared));
                 assertEquals(Set.of(), compared, "expected of the reference, but not compared");
             }
         }
     }
 
     private static void compareMap(Trace trace, AttentionSite site, GoldenFolder.Case golden, Set<String> compared) {
-        String name = "attentions." + site.layer();
+        String name = TraceSafetensors.name(site, trace);
         FloatTensor expected = Objects.requireNonNull(golden.expected().get(name));
         AttentionMap map = trace.map(site);
         assertEquals(List.of((long) map.heads(), (long) map.queries(), (long) map.keys()), expected.shape());
         for (int head = 0; head < map.heads(); head++) {
             float[] weights = map.head(head);
             for (int query = 0; query < map.queries(); query++) {
-                assertEquals(golden.valid()[query], map.attends(query), name + " row " + query);
+                boolean valid = golden.isValid(site.stack(), query);
+                assertEquals(valid, map.attends(query), name + " row " + query);
                 for (int key = 0; key < map.keys(); key++) {
                     float weight = weights[query * map.keys() + key];
-                    double reference = golden.valid()[query] ? expected.at(((long) head * map.queries() + query) * map.keys() + key) : 0;
+                    double reference = valid ? expected.at(((long) head * map.queries() + query) * map.keys() + key) : 0;
                     assertEquals(reference, weight, ATTENTION, "%s[%d, %d, %d]".formatted(name, head, query, key));
                 }
             }
@@ -78,7 +82,7 @@ final class GoldenNumbersTest {
         assertTrue(compared.remove(name));
     }
 
-    private static void compareTensor(String name, FloatTensor tensor, GoldenFolder.Case golden, Set<String> compared) {
+    private static void compareTensor(String name, FloatTensor tensor, Stack stack, GoldenFolder.Case golden, Set<String> compared) {
         FloatTensor expected = golden.expected().get(name);
         if (expected == null) {
             assertEquals("last_hidden_state", name);
@@ -87,7 +91,7 @@ final class GoldenNumbersTest {
         assertEquals(expected.shape(), tensor.shape(), name);
         boolean byToken = tensor.shape().size() == 2;
         for (long i = 0; i < tensor.size(); i++) {
-            if (!byToken || golden.valid()[(int) (i / tensor.length(1))]) {
+            if (!byToken || golden.isValid(stack, (int) (i / tensor.length(1)))) {
                 assertEquals(expected.at(i), tensor.at(i), HIDDEN, name + " at " + i);
             }
         }

@@ -1,0 +1,47 @@
+package io.headscope.model;
+
+import java.util.stream.IntStream;
+
+/// How a network counts the positions of a row of tokens where they are not given.
+public sealed interface Counting {
+
+    /// Every position, padding or not: 0, 1, 2, ….
+    record Positions() implements Counting {}
+
+    /// As decoders do: padding before the text is not counted: 1, 1, 0, 1, 2, ….
+    record FromText() implements Counting {}
+
+    /// As RoBERTa does: tokens other than `padding` from `padding` + 1 up, and padding, wherever it stands, at `padding`.
+    record Tokens(int padding) implements Counting {}
+
+    /// The positions of a row.
+    ///
+    /// @param ids   the tokens                                        [tokens]
+    /// @param valid 0 at padding                                      [tokens]
+    /// @return      a position each                                   [tokens]
+    default long[] positions(long[] ids, long[] valid) {
+        return switch (this) {
+            case Positions() -> IntStream.range(0, ids.length).asLongStream().toArray();
+            case FromText() -> valid[0] == 0 ? fromText(valid) : new Positions().positions(ids, valid);
+            case Tokens(int padding) -> ofTokens(ids, padding);
+        };
+    }
+
+    private static long[] fromText(long[] valid) {
+        long[] positions = new long[valid.length];
+        long next = 0;
+        for (int i = 0; i < valid.length; i++) {
+            positions[i] = valid[i] == 0 ? 1 : next++;
+        }
+        return positions;
+    }
+
+    private static long[] ofTokens(long[] ids, int padding) {
+        long[] positions = new long[ids.length];
+        long last = padding;
+        for (int i = 0; i < ids.length; i++) {
+            positions[i] = ids[i] == padding ? padding : ++last;
+        }
+        return positions;
+    }
+}

@@ -41,7 +41,7 @@ public final class InputFile {
         List<Long> numbers = new ArrayList<>();
         List<Long> shape = new ArrayList<>();
         collect(name, value, 0, shape, numbers);
-        return new InputTensor(
+        return InputTensor.of(
                 numbers.stream().mapToLong(number -> number).toArray(), shape.stream().mapToLong(length -> length).toArray());
     }
 

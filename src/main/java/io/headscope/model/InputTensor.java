@@ -2,23 +2,80 @@ package io.headscope.model;
 
 import java.util.Arrays;
 
-/// Whole numbers that go into a network, row-major.
-///
-/// @param shape the length of every axis, the batch first
-public record InputTensor(long[] values, long... shape) {
+/// Numbers that go into a network, row-major: ids and masks are whole, pictures, sounds and tables are not.
+public sealed interface InputTensor {
 
-    public InputTensor {
-        if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != values.length) {
-            throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " over " + values.length + " numbers");
+    /// The length of every axis, the batch first.
+    long[] shape();
+
+    /// The type of the program's input that it fits.
+    ElementType type();
+
+    /// Whether it is 1 throughout, as the mask of a text without padding.
+    boolean allOnes();
+
+    /// Its numbers, where they are whole.
+    ///
+    /// @throws IllegalStateException where they are not
+    long[] values();
+
+    /// Whole numbers, I64.
+    record Whole(long[] values, long... shape) implements InputTensor {
+
+        public Whole {
+            requireFit(values.length, shape);
+        }
+
+        @Override
+        public ElementType type() {
+            return ElementType.I64;
+        }
+
+        @Override
+        public boolean allOnes() {
+            return Arrays.stream(values).allMatch(value -> value == 1);
         }
     }
 
-    /// One row: a batch of one text.                                [1, tokens]
-    public static InputTensor row(long... values) {
-        return new InputTensor(values, 1, values.length);
+    /// Numbers with a fraction, F32.
+    record Real(float[] numbers, long... shape) implements InputTensor {
+
+        public Real {
+            requireFit(numbers.length, shape);
+        }
+
+        @Override
+        public ElementType type() {
+            return ElementType.F32;
+        }
+
+        @Override
+        public boolean allOnes() {
+            return false;
+        }
+
+        @Override
+        public long[] values() {
+            throw new IllegalStateException("numbers of " + Arrays.toString(shape) + " are not whole");
+        }
     }
 
-    public boolean allOnes() {
-        return Arrays.stream(values).allMatch(value -> value == 1);
+    static InputTensor of(long[] values, long... shape) {
+        return new Whole(values, shape);
+    }
+
+    static InputTensor of(float[] numbers, long... shape) {
+        return new Real(numbers, shape);
+    }
+
+    /// One row: a batch of one text.                                [1, tokens]
+    static InputTensor row(long... values) {
+        return new Whole(values, 1, values.length);
+    }
+
+    private static void requireFit(int numbers, long[] shape) {
+        if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != numbers) {
+            throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " over " + numbers + " numbers");
+        }
     }
 }

@@ -107,9 +107,9 @@ public final class LanguageModelTraining {
         long[] ones = IntStream.range(0, rows * window).mapToLong(_ -> 1).toArray();
         return new Batch(
                 Map.of(
-                        "input_ids", new InputTensor(inputs, rows, window),
-                        "attention_mask", new InputTensor(ones, rows, window),
-                        "position_ids", new InputTensor(positions, rows, window)),
-                new InputTensor(targets, rows, window));
+                        "input_ids", InputTensor.of(inputs, rows, window),
+                        "attention_mask", InputTensor.of(ones, rows, window),
+                        "position_ids", InputTensor.of(positions, rows, window)),
+                InputTensor.of(targets, rows, window));
     }
 }

@@ -137,7 +137,7 @@ final class ModelInputsTest {
                 () -> ModelInputs.of(GPT2, Map.of(), null));
         assertProblem(
                 "The input input_ids cannot be used: its shape is [2, 1], not [1, tokens]. Correct it and run again.",
-                () -> ModelInputs.of(GPT2, Map.of("input_ids", new InputTensor(new long[] {1, 2}, 2, 1)), null));
+                () -> ModelInputs.of(GPT2, Map.of("input_ids", InputTensor.of(new long[] {1, 2}, 2, 1)), null));
         assertProblem(
                 "The input input_ids cannot be used: it is empty. Correct it and run again.",
                 () -> ModelInputs.of(GPT2, Map.of("input_ids", row()), null));

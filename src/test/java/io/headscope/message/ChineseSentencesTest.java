@@ -191,7 +191,7 @@ final class ChineseSentencesTest {
                 Map.of("input_ids", InputTensor.row()),
                 Map.of("input_ids", InputTensor.row(99)),
                 Map.of("input_ids", InputTensor.row(new long[17])),
-                Map.of("input_ids", new InputTensor(new long[] {1, 2}, 2, 1)),
+                Map.of("input_ids", InputTensor.of(new long[] {1, 2}, 2, 1)),
                 Map.of("input_ids", two, "pixels", two),
                 Map.of("input_ids", two, "attention_mask", InputTensor.row(0, 0)),
                 Map.of("input_ids", two, "attention_mask", InputTensor.row(1)),

@@ -18,6 +18,7 @@ import io.headscope.model.Program;
 import io.headscope.model.RunRequest;
 import io.headscope.model.Value;
 import io.headscope.task.Cancellation;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -90,7 +91,12 @@ final class OnnxNetwork implements OpenNetwork {
                 Cancellation.Registration _ = cancellation.onCancel(stoppable::stop)) {
             for (String name : ready.written().inputs()) {
                 InputTensor tensor = input.tensor(name);
-                own.put(name, OnnxTensor.createTensor(environment, LongBuffer.wrap(tensor.values()), tensor.shape()));
+                own.put(name, switch (tensor) {
+                    case InputTensor.Whole(long[] values, long[] shape) ->
+                        OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
+                    case InputTensor.Real(float[] numbers, long[] shape) ->
+                        OnnxTensor.createTensor(environment, FloatBuffer.wrap(numbers), shape);
+                });
             }
             for (TraceOutputs.Output output : outputs.all()) {
                 pinned.put(output.name(), output.tensor(environment));

@@ -2,9 +2,9 @@ package io.headscope.attention;
 
 import org.jspecify.annotations.Nullable;
 
-/// One position of a network's text input.
+/// One position of a network's input: of a text, a picture or a sound. Where patches and frames lie, [Layout] knows.
 ///
-/// @param id    the row of the embedding table
+/// @param id    the row of the embedding table; of what has none, the position among its like
 /// @param piece what the vocabulary calls it, marks and all (`Ġread`, `##ing`)
 /// @param text  what a person reads: the stretch of the source it stands for, without marks. Tokens that share one
 ///              character (its bytes split over them) all carry the whole character and the same span
@@ -22,6 +22,12 @@ public record Token(int id, String piece, String text, @Nullable TokenSpan span,
         SPECIAL,
         /// Stands for one to be guessed: `[MASK]`, `<mask>`.
         MASK,
+        /// A patch of a picture.
+        PATCH,
+        /// A stretch of a sound.
+        FRAME,
+        /// What a detector asks with.
+        QUERY,
         /// Fills a row up; attends to nothing and is attended to by nothing.
         PADDING
     }

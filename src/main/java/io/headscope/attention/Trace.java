@@ -15,17 +15,32 @@ public final class Trace implements AutoCloseable {
     public record SiteTrace(AttentionMap map, Projections projections) {}
 
     private final Map<Stack, List<Token>> tokens;
+    private final Layouts layouts;
     private final SequencedMap<AttentionSite, SiteTrace> sites;
     private final SequencedMap<String, FloatTensor> tensors;
     private final Arena arena;
 
+    /// Of a text.
+    ///
     /// @param arena what the maps, projections and tensors lie in; closed with the trace
     public Trace(
             Map<Stack, List<Token>> tokens,
             SequencedMap<AttentionSite, SiteTrace> sites,
             SequencedMap<String, FloatTensor> tensors,
             Arena arena) {
+        this(tokens, Layouts.TEXT, sites, tensors, arena);
+    }
+
+    /// @param layouts where the positions lie in what was taken in
+    /// @param arena   what the maps, projections and tensors lie in; closed with the trace
+    public Trace(
+            Map<Stack, List<Token>> tokens,
+            Layouts layouts,
+            SequencedMap<AttentionSite, SiteTrace> sites,
+            SequencedMap<String, FloatTensor> tensors,
+            Arena arena) {
         this.tokens = Map.copyOf(tokens);
+        this.layouts = layouts;
         this.sites = java.util.Collections.unmodifiableSequencedMap(sites);
         this.tensors = java.util.Collections.unmodifiableSequencedMap(tensors);
         this.arena = arena;
@@ -37,11 +52,30 @@ public final class Trace implements AutoCloseable {
     }
 
     public List<Token> queries(AttentionSite site) {
-        return tokens(site.stack());
+        Layouts.Axes own = layouts.own(site);
+        return own == null ? tokens(site.stack()) : own.queries().tokens();
     }
 
     public List<Token> keys(AttentionSite site) {
-        return tokens(site.keyStack());
+        Layouts.Axes own = layouts.own(site);
+        return own == null ? tokens(site.keyStack()) : own.keys().tokens();
+    }
+
+    /// Where the positions of a stack lie in what was taken in.
+    public Layout layout(Stack stack) {
+        return layouts.of(stack).over(tokens(stack).size());
+    }
+
+    /// Where the queries of a site lie in what was taken in.
+    public Layout queryLayout(AttentionSite site) {
+        Layouts.Axes own = layouts.own(site);
+        return own == null ? layout(site.stack()) : own.queries();
+    }
+
+    /// Where the keys of a site lie in what was taken in.
+    public Layout keyLayout(AttentionSite site) {
+        Layouts.Axes own = layouts.own(site);
+        return own == null ? layout(site.keyStack()) : own.keys();
     }
 
     /// All sites, in the order they run.

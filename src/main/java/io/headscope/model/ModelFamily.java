@@ -15,4 +15,11 @@ public interface ModelFamily {
     ///
     /// @throws io.headscope.message.ProblemException if a value is missing, absurd or not supported
     Network write(ModelConfig config);
+
+    /// Writes it for a picture or a sound of a given size. Families that know one size only write it for that.
+    ///
+    /// @throws io.headscope.message.ProblemException as above, or if the size is too small for the network
+    default Network write(ModelConfig config, Extent extent) {
+        return write(config);
+    }
 }

@@ -1,5 +1,6 @@
 package io.headscope.model;
 
+import io.headscope.attention.Layouts;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
 import io.headscope.message.Phrase;
@@ -12,7 +13,13 @@ import java.util.Map;
 ///
 /// @param tensors one for every input of the program
 /// @param tokens  the positions of every stack, for people
-public record ModelInput(Map<String, InputTensor> tensors, Map<Stack, List<Token>> tokens) {
+/// @param layouts where they lie in what was taken in
+public record ModelInput(Map<String, InputTensor> tensors, Map<Stack, List<Token>> tokens, Layouts layouts) {
+
+    /// Of a text.
+    public ModelInput(Map<String, InputTensor> tensors, Map<Stack, List<Token>> tokens) {
+        this(tensors, tokens, Layouts.TEXT);
+    }
 
     public ModelInput {
         tensors = Map.copyOf(tensors);

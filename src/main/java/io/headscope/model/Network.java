@@ -1,6 +1,10 @@
 package io.headscope.model;
 
+import io.headscope.attention.Layouts;
 import io.headscope.attention.Stack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A checkpoint's network: its program and what one must know to feed it and to read its answer.
@@ -9,21 +13,63 @@ import org.jspecify.annotations.Nullable;
 /// @param architecture the class name that `config.json` gives (`GPT2LMHeadModel`)
 /// @param program      the network itself
 /// @param answer       what its logits say
-/// @param positions    the longest input it takes, in tokens
-/// @param vocabulary   the number of token ids it knows
+/// @param intakes      what it takes in, in the order in which people are asked for it
+/// @param layouts      what its positions are
 /// @param basePrefix   what the weights of the base model are prefixed with (`transformer.`); files may leave it out
-/// @param counting     how it counts positions that are not given
-/// @param target       what its decoder begins with, where it reads one text and writes another
+/// @param counting     how it counts positions of a text that are not given
+/// @param target       what its decoder begins with, where it reads one thing and writes a text
 public record Network(
         String family,
         String architecture,
         Program program,
         Answer answer,
-        int positions,
-        int vocabulary,
+        List<Intake> intakes,
+        Layouts layouts,
         String basePrefix,
         Counting counting,
         @Nullable Target target) {
+
+    public Network {
+        intakes = List.copyOf(intakes);
+    }
+
+    /// Of what has no text to count.
+    public Network(
+            String family,
+            String architecture,
+            Program program,
+            Answer answer,
+            List<Intake> intakes,
+            Layouts layouts,
+            String basePrefix) {
+        this(family, architecture, program, answer, intakes, layouts, basePrefix, usual(program), null);
+    }
+
+    /// Of text alone: `input_ids` and, where there is a target, `decoder_input_ids`.
+    ///
+    /// @param positions  the longest input it takes, in tokens
+    /// @param vocabulary the number of token ids it knows
+    public Network(
+            String family,
+            String architecture,
+            Program program,
+            Answer answer,
+            int positions,
+            int vocabulary,
+            String basePrefix,
+            Counting counting,
+            @Nullable Target target) {
+        this(
+                family,
+                architecture,
+                program,
+                answer,
+                texts(program, positions, vocabulary, target),
+                Layouts.TEXT,
+                basePrefix,
+                counting,
+                target);
+    }
 
     /// A network of one stack that counts as its kind does: a decoder leaves padding before the text out.
     public Network(
@@ -38,17 +84,49 @@ public record Network(
     }
 
     private static Counting usual(Program program) {
-        boolean decodes = !program.sites().isEmpty() && program.sites().getFirst().stack() == Stack.DECODER;
-        return decodes ? new Counting.FromText() : new Counting.Positions();
+        return first(program) == Stack.DECODER ? new Counting.FromText() : new Counting.Positions();
+    }
+
+    private static Stack first(Program program) {
+        return program.sites().isEmpty() ? Stack.ENCODER : program.sites().getFirst().stack();
+    }
+
+    private static List<Intake> texts(Program program, int positions, int vocabulary, @Nullable Target target) {
+        boolean pairs = program.inputs().containsKey("token_type_ids")
+                || (target == null && program.sites().stream().allMatch(site -> site.stack() == Stack.ENCODER));
+        List<Intake> intakes = new ArrayList<>();
+        intakes.add(new Intake.Text(first(program), "input_ids", positions, vocabulary, pairs));
+        if (target != null) {
+            intakes.add(new Intake.Target(Stack.DECODER, "decoder_input_ids", positions, vocabulary));
+        }
+        return intakes;
+    }
+
+    /// What it takes in of one kind, if it does.
+    public <I extends Intake> Optional<I> intake(Class<I> kind) {
+        return intakes.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+    }
+
+    /// The longest text it takes, in tokens; 0 if it takes none.
+    public int positions() {
+        return intake(Intake.Text.class).map(Intake.Text::positions)
+                .or(() -> intake(Intake.Target.class).map(Intake.Target::positions))
+                .orElse(0);
+    }
+
+    /// The number of token ids it knows; 0 if it takes no text.
+    public int vocabulary() {
+        return intake(Intake.Text.class).map(Intake.Text::vocabulary)
+                .or(() -> intake(Intake.Target.class).map(Intake.Target::vocabulary))
+                .orElse(0);
     }
 
     /// Whether it tells a second text from the first; to others a second text is nothing but more of the first.
     public boolean takesTwoTexts() {
-        return program.inputs().containsKey("token_type_ids")
-                || (target == null && program.sites().stream().allMatch(site -> site.stack() == Stack.ENCODER));
+        return intake(Intake.Text.class).map(Intake.Text::pairs).orElse(false);
     }
 
-    /// Whether it reads one text and writes another.
+    /// Whether it writes a text of its own.
     public boolean takesTarget() {
         return target != null;
     }

@@ -79,7 +79,7 @@ final class DjlNetwork implements OpenNetwork {
                     new HashSet<>(wanted.values()));
             SequencedMap<String, FloatTensor> tensors = new LinkedHashMap<>();
             wanted.forEach((name, value) -> tensors.put(name, copy(Objects.requireNonNull(results.get(value)), memory)));
-            return new Trace(input.tokens(), sites, tensors, memory);
+            return new Trace(input.tokens(), input.layouts(), sites, tensors, memory);
         } catch (RuntimeException | Error failed) {
             memory.close();
             throw failed;
@@ -90,7 +90,10 @@ final class DjlNetwork implements OpenNetwork {
         Map<Value, NDArray> arrays = new HashMap<>();
         network.program().inputs().forEach((name, value) -> {
             InputTensor tensor = input.tensor(name);
-            arrays.put(value, running.create(tensor.values(), new Shape(tensor.shape())));
+            arrays.put(value, switch (tensor) {
+                case InputTensor.Whole(long[] values, long[] shape) -> running.create(values, new Shape(shape));
+                case InputTensor.Real(float[] numbers, long[] shape) -> running.create(numbers, new Shape(shape));
+            });
         });
         return arrays;
     }

@@ -58,6 +58,15 @@ public sealed interface Mark {
     /// All colours of a map, the lowest value at the bottom.
     record ColorBar(Box box, ColorMap map) implements Mark {}
 
+    /// A filled outline of any form: a letter of a formula, a curve of a chart.
+    ///
+    /// @param opacity from 0 to 1
+    record Filled(Outline outline, Role role, double opacity) implements Mark {
+        public Filled(Outline outline, Role role) {
+            this(outline, role, 1);
+        }
+    }
+
     /// What of other marks lies within a rectangle.
     record Clipped(Box box, List<Mark> marks) implements Mark {
         public Clipped {

@@ -4,6 +4,7 @@ import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Mark;
 import io.headscope.drawing.Matrix;
+import io.headscope.drawing.Outline;
 import io.headscope.drawing.Point;
 import io.headscope.drawing.Role;
 import java.util.List;
@@ -27,7 +28,8 @@ public final class DrawingText {
             switch (mark) {
                 case Mark.Raster raster -> append(raster.matrix(), indent + "  ", text);
                 case Mark.Clipped clipped -> append(clipped.marks(), indent + "  ", text);
-                case Mark.Area _, Mark.Frame _, Mark.Hatch _, Mark.Rule _, Mark.Link _, Mark.Label _, Mark.ColorBar _ -> {}
+                case Mark.Area _, Mark.Frame _, Mark.Hatch _, Mark.Rule _, Mark.Link _, Mark.Label _, Mark.ColorBar _,
+                        Mark.Filled _ -> {}
             }
         }
     }
@@ -48,6 +50,8 @@ public final class DrawingText {
                 line("raster", box(raster.box()), raster.matrix().rows() + "×" + raster.matrix().columns(),
                         raster.tint().scale().kind().id(), Numbers.text(raster.tint().scale().high(), 3), raster.tint().map().id());
             case Mark.ColorBar bar -> line("colour-bar", box(bar.box()), bar.map().id());
+            case Mark.Filled(Outline outline, Role role, double opacity) ->
+                line("filled", box(outline.bounds()), outline.segments() + " segments", role(role), number(opacity));
             case Mark.Clipped clipped -> line("clipped", box(clipped.box()));
         };
     }

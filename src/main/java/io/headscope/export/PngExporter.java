@@ -80,6 +80,7 @@ public record PngExporter(double scale) implements DrawingExporter {
                 case Mark.Label label -> paint(label);
                 case Mark.Raster raster -> draw(RasterImage.of(raster), raster.box());
                 case Mark.ColorBar bar -> draw(RasterImage.of(bar.map()), bar.box());
+                case Mark.Filled filled -> fill(filled.outline().shape(), filled.role(), filled.opacity());
                 case Mark.Clipped clipped -> paint(clipped);
             }
         }

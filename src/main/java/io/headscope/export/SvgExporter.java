@@ -79,6 +79,7 @@ public record SvgExporter() implements DrawingExporter {
                 case Mark.Label label -> write(label);
                 case Mark.Raster raster -> image(raster.box(), RasterImage.inBlocks(raster), "pixelated");
                 case Mark.ColorBar bar -> image(bar.box(), RasterImage.of(bar.map()), "auto");
+                case Mark.Filled filled -> write(filled);
                 case Mark.Clipped clipped -> write(clipped);
             }
             line();
@@ -122,6 +123,13 @@ public record SvgExporter() implements DrawingExporter {
             attribute("fill", "none");
             stroke(link.role(), link.thickness());
             opacity("stroke-opacity", link.opacity());
+        }
+
+        private void write(Mark.Filled filled) throws XMLStreamException {
+            xml.writeEmptyElement("path");
+            attribute("d", filled.outline().path());
+            attribute("fill", color(filled.role()));
+            opacity("fill-opacity", filled.opacity());
         }
 
         private void write(Mark.Label label) throws XMLStreamException {

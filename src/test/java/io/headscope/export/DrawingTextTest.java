@@ -20,6 +20,7 @@ class DrawingTextTest {
                 rule (0 79) (120 79) rule 1
                 link (70 20) (110 60) series-1 2 0.4
                 colour-bar [100 10 8×40] viridis
+                filled [20 60 12×8] 6 segments series-3 0.8
                 clipped [10 55 40×20]
                   area [0 60 100×5] locked 1
                 label "<猫> & "cat"\u0007" (60 70) 10 middle level text

@@ -5,10 +5,12 @@ import io.headscope.drawing.ColorMap;
 import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Mark;
 import io.headscope.drawing.Matrix;
+import io.headscope.drawing.Outline;
 import io.headscope.drawing.Point;
 import io.headscope.drawing.Role;
 import io.headscope.drawing.Scale;
 import io.headscope.drawing.Tint;
+import java.awt.geom.Ellipse2D;
 import java.util.List;
 
 /// A drawing with one mark of every kind.
@@ -28,6 +30,7 @@ final class ExampleDrawing {
                 new Mark.Rule(new Point(0, 79), new Point(120, 79), Role.RULE, 1),
                 new Mark.Link(new Point(70, 20), new Point(110, 60), Role.SERIES_1, 2, 0.4),
                 new Mark.ColorBar(new Box(100, 10, 8, 40), ColorMap.VIRIDIS),
+                new Mark.Filled(Outline.of(new Ellipse2D.Double(20, 60, 12, 8)), Role.SERIES_3, 0.8),
                 new Mark.Clipped(new Box(10, 55, 40, 20), List.of(new Mark.Area(new Box(0, 60, 100, 5), Role.LOCKED))),
                 new Mark.Label("<猫> & \"cat\"\u0007", new Point(60, 70), 10, Mark.Anchor.MIDDLE, Mark.Turn.LEVEL, Role.TEXT),
                 new Mark.Label("key", new Point(8, 40), 8, Mark.Anchor.END, Mark.Turn.UPWARDS, Role.QUIET_TEXT)));

@@ -79,7 +79,17 @@ final class CanvasPainter {
             case Mark.Label label -> paint(label);
             case Mark.Raster raster -> draw(image(raster), raster.box());
             case Mark.ColorBar bar -> draw(bars.computeIfAbsent(bar.map(), CanvasPainter::image), bar.box());
+            case Mark.Filled filled -> paint(filled);
             case Mark.Clipped clipped -> paint(clipped);
+        }
+    }
+
+    private void paint(Mark.Filled filled) {
+        if (visible.overlaps(filled.outline().bounds())) {
+            graphics.setFill(color(filled.role(), filled.opacity()));
+            graphics.beginPath();
+            graphics.appendSVGPath(filled.outline().path());
+            graphics.fill();
         }
     }
 

@@ -1,14 +1,14 @@
 package io.headscope.engine.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
-import io.headscope.engine.onnx.format.AttributeProto;
-import io.headscope.engine.onnx.format.AttributeProto.AttributeType;
-import io.headscope.engine.onnx.format.GraphProto;
-import io.headscope.engine.onnx.format.NodeProto;
-import io.headscope.engine.onnx.format.TensorProto;
-import io.headscope.engine.onnx.format.TensorShapeProto;
-import io.headscope.engine.onnx.format.TypeProto;
-import io.headscope.engine.onnx.format.ValueInfoProto;
 import io.headscope.model.Dim;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

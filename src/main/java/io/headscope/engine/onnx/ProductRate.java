@@ -1,12 +1,12 @@
 package io.headscope.engine.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import io.headscope.engine.onnx.format.ModelProto;
-import io.headscope.engine.onnx.format.OperatorSetIdProto;
+import ai.onnxruntime.OrtSession;
 import io.headscope.model.Dim;
 import java.nio.FloatBuffer;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.headscope.engine.onnx;
 
 import static io.headscope.engine.onnx.GraphWriter.attribute;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import io.headscope.attention.AttentionSite;
-import io.headscope.engine.onnx.format.ModelProto;
-import io.headscope.engine.onnx.format.OperatorSetIdProto;
 import io.headscope.model.Activation;
 import io.headscope.model.Dim;
 import io.headscope.model.ElementType;

@@ -9,8 +9,12 @@ import io.headscope.message.ProblemException;
 import io.headscope.model.Engine;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.ModelFamily;
+import io.headscope.model.family.Albert;
 import io.headscope.model.family.Bert;
+import io.headscope.model.family.DistilBert;
+import io.headscope.model.family.Electra;
 import io.headscope.model.family.Gpt2;
+import io.headscope.model.family.Roberta;
 import io.headscope.view.Visualization;
 import io.headscope.view.head.HeadVisualization;
 import io.headscope.view.heads.HeadsVisualization;
@@ -26,7 +30,14 @@ public final class Catalog {
 
     /// The model families, in the order they are named to people.
     public static List<ModelFamily> families() {
-        return List.of(new Bert(), new Gpt2());
+        return List.of(
+                new Bert(),
+                Roberta.roberta(),
+                Roberta.xlmRoberta(),
+                new DistilBert(),
+                new Albert(),
+                new Electra(),
+                new Gpt2());
     }
 
     /// The family of a checkpoint.

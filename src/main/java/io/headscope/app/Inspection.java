@@ -122,6 +122,9 @@ record Inspection(
             case Answer.NextToken() -> "the next token";
             case Answer.MaskedToken() -> "the masked token";
             case Answer.Classes(List<String> labels) -> "one of the classes " + String.join(", ", labels);
+            case Answer.TokenClasses(List<String> labels) -> "for every token one of the classes " + String.join(", ", labels);
+            case Answer.Span() -> "where in the text the answer stands";
+            case Answer.Replaced() -> "which tokens were replaced";
             case Answer.None() -> "none, hidden states only";
         };
     }
@@ -142,7 +145,7 @@ record Inspection(
         json.addProperty("family", network.family());
         json.addProperty("architecture", network.architecture());
         json.addProperty("answer", answerId());
-        json.add("labels", network.answer() instanceof Answer.Classes(List<String> labels) ? texts(labels) : new JsonArray());
+        json.add("labels", texts(labels()));
         json.addProperty("parameters", program.parameters());
         json.add("stored_as", texts(storedAs));
         json.addProperty("bytes", bytes);
@@ -157,11 +160,22 @@ record Inspection(
         return json;
     }
 
+    private List<String> labels() {
+        return switch (network.answer()) {
+            case Answer.Classes(List<String> labels) -> labels;
+            case Answer.TokenClasses(List<String> labels) -> labels;
+            case Answer.NextToken _, Answer.MaskedToken _, Answer.Span _, Answer.Replaced _, Answer.None _ -> List.of();
+        };
+    }
+
     private String answerId() {
         return switch (network.answer()) {
             case Answer.NextToken() -> "next-token";
             case Answer.MaskedToken() -> "masked-token";
             case Answer.Classes(_) -> "classes";
+            case Answer.TokenClasses(_) -> "token-classes";
+            case Answer.Span() -> "span";
+            case Answer.Replaced() -> "replaced-tokens";
             case Answer.None() -> "none";
         };
     }

@@ -18,6 +18,19 @@ public sealed interface Answer {
         }
     }
 
+    /// Which class the token at every position belongs to.          [tokens, classes]
+    record TokenClasses(List<String> labels) implements Answer {
+        public TokenClasses {
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /// Where in the text the answer begins, and where it ends.      [tokens, 2]
+    record Span() implements Answer {}
+
+    /// Whether the token at every position was put in the place of another, before the sigmoid. [tokens]
+    record Replaced() implements Answer {}
+
     /// Nothing: a base model without a head.
     record None() implements Answer {}
 }

@@ -32,6 +32,11 @@ public record ModelConfig(Path file, JsonObject json) {
         return number(key).map(value -> whole(key, value, 1, LARGEST)).orElse(otherwise);
     }
 
+    /// The number of a token, from 0 up.
+    public int tokenId(String key, int otherwise) {
+        return number(key).map(value -> whole(key, value, 0, LARGEST)).orElse(otherwise);
+    }
+
     /// The number of layers.
     public int layers(String key) {
         return number(key).map(value -> whole(key, value, 1, MOST_LAYERS)).orElseThrow(() -> missing(key));

@@ -3,6 +3,7 @@ package io.headscope.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headscope.model.ModelFamily;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +46,8 @@ final class BadInputTest {
         Golden.copy(Golden.BERT, folder);
         Path config = folder.resolve("config.json");
         Files.writeString(config, Files.readString(config).replace("\"bert\"", "\"mamba\""));
-        assertRefused(config + " describes a model of type \"mamba\", which Headscope cannot open. It opens: bert, gpt2.");
+        assertRefused(config + " describes a model of type \"mamba\", which Headscope cannot open. It opens: "
+                + Catalog.families().stream().map(ModelFamily::id).collect(Collectors.joining(", ")) + ".");
     }
 
     @Test

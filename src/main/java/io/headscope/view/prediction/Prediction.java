@@ -1,14 +1,17 @@
 package io.headscope.view.prediction;
 
+import io.headscope.analysis.AnswerSpan;
 import io.headscope.analysis.Candidate;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
+import io.headscope.attention.TokenSpan;
 import io.headscope.attention.Trace;
 import io.headscope.message.Messages;
 import io.headscope.model.Answer;
 import io.headscope.model.Network;
 import io.headscope.view.TokenRun;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -17,15 +20,32 @@ import org.jspecify.annotations.Nullable;
 
 /// What a network answers, in words.
 ///
+/// @param passage   the text with what was found in it, where the answer is a part of the text
 /// @param questions what was asked, each with its answers; none where there is nothing to answer
 /// @param remark    why there is no answer, or what would give another one
-public record Prediction(List<Question> questions, @Nullable String remark) {
+public record Prediction(@Nullable Passage passage, List<Question> questions, @Nullable String remark) {
 
     private static final int CANDIDATES = 10;
     private static final int CANDIDATES_OF_SEVERAL = 5;
+    private static final int MOST_TOKENS = 200;
 
     public Prediction {
         questions = List.copyOf(questions);
+    }
+
+    public Prediction(List<Question> questions, @Nullable String remark) {
+        this(null, questions, remark);
+    }
+
+    /// A text of which a part is the answer.
+    ///
+    /// @param pieces its tokens as they are read, a space at the beginning of those that begin a word
+    /// @param from   the first piece of the answer
+    /// @param to     the piece after its last
+    public record Passage(List<String> pieces, int from, int to) {
+        public Passage {
+            pieces = List.copyOf(pieces);
+        }
     }
 
     /// @param text    the question: which token, or which class
@@ -58,6 +78,9 @@ public record Prediction(List<Question> questions, @Nullable String remark) {
             case Answer.NextToken() -> reader.nextToken(position);
             case Answer.MaskedToken() -> reader.maskedTokens(position);
             case Answer.Classes(List<String> labels) -> reader.classes(labels);
+            case Answer.TokenClasses(List<String> labels) -> reader.tokenClasses(labels, position);
+            case Answer.Span() -> reader.spans();
+            case Answer.Replaced() -> reader.replaced(position);
             case Answer.None() -> new Prediction(List.of(), messages.text("view.prediction.none"));
         };
     }
@@ -98,11 +121,76 @@ public record Prediction(List<Question> questions, @Nullable String remark) {
             return new Prediction(List.of(new Question(messages.text("view.prediction.class"), answers)), null);
         }
 
+        /// The likeliest class of every token of the text, in its order; or all classes of the token chosen.
+        Prediction tokenClasses(List<String> labels, @Nullable Integer position) {
+            OptionalInt chosen = chosen(position);
+            if (chosen.isPresent()) {
+                int at = chosen.getAsInt();
+                List<Named> answers = Candidate.likeliest(logits, at, labels.size()).stream()
+                        .map(candidate -> new Named(labels.get(candidate.index()), candidate.probability()))
+                        .toList();
+                return new Prediction(List.of(new Question(asked("view.prediction.token-class", at), answers)), null);
+            }
+            List<Named> answers = IntStream.range(0, tokens.size())
+                    .filter(at -> !tokens.get(at).isSpecial())
+                    .limit(MOST_TOKENS)
+                    .mapToObj(at -> {
+                        Candidate best = Candidate.likeliest(logits, at, 1).getFirst();
+                        return new Named(TokenRun.text(tokens.get(at)) + " · " + labels.get(best.index()), best.probability());
+                    })
+                    .toList();
+            return new Prediction(List.of(new Question(messages.text("view.prediction.token-classes"), answers)), null);
+        }
+
+        Prediction spans() {
+            List<AnswerSpan> spans = AnswerSpan.likeliest(logits, tokens, CANDIDATES_OF_SEVERAL);
+            if (spans.isEmpty()) {
+                return new Prediction(List.of(), messages.text("view.prediction.none"));
+            }
+            List<Named> answers = spans.stream()
+                    .map(span -> new Named(String.join("", pieces(span.from(), span.to())).strip(), span.probability()))
+                    .toList();
+            List<Integer> searched = AnswerSpan.searched(tokens);
+            int first = searched.getFirst();
+            AnswerSpan best = spans.getFirst();
+            return new Prediction(
+                    new Passage(pieces(first, searched.getLast() + 1), best.from() - first, best.to() - first),
+                    List.of(new Question(messages.text("view.prediction.span"), answers)),
+                    null);
+        }
+
+        private List<String> pieces(int from, int to) {
+            return IntStream.range(from, to).mapToObj(this::piece).toList();
+        }
+
+        private String piece(int at) {
+            Token token = tokens.get(at);
+            TokenSpan before = at == 0 ? null : tokens.get(at - 1).span();
+            boolean joined = before != null && token.span() != null && token.span().start() <= before.end();
+            return joined ? token.text() : " " + token.text().strip();
+        }
+
+        /// The tokens that look most as if put in the place of others, most suspect first; or the one chosen.
+        Prediction replaced(@Nullable Integer position) {
+            OptionalInt chosen = chosen(position);
+            List<Named> answers = IntStream.range(0, tokens.size())
+                    .filter(at -> chosen.isPresent() ? at == chosen.getAsInt() : !tokens.get(at).isSpecial())
+                    .mapToObj(at -> new Named(TokenRun.text(tokens.get(at)), 1 / (1 + Math.exp(-logits.at(at)))))
+                    .sorted(Comparator.comparingDouble(Named::probability).reversed())
+                    .limit(CANDIDATES)
+                    .toList();
+            return new Prediction(List.of(new Question(messages.text("view.prediction.replaced"), answers)), null);
+        }
+
+        private String asked(String key, int position) {
+            return messages.format(key, TokenRun.text(tokens.get(position)), position);
+        }
+
         private Question question(String key, int position, int most) {
             List<Named> answers = Candidate.likeliest(logits, position, most).stream()
                     .map(candidate -> new Named(vocabulary.apply(candidate.index()), candidate.probability()))
                     .toList();
-            return new Question(messages.format(key, TokenRun.text(tokens.get(position)), position), answers);
+            return new Question(asked(key, position), answers);
         }
 
         /// The position chosen, where it is a token that says something.

@@ -24,6 +24,7 @@ public final class PredictionLayout {
     private static final double USUAL_WIDTH = 320;
     private static final double LEAST_WIDTH = 160;
     private static final double PERCENT = 46;
+    private static final double MARKED = 0.35;
 
     private PredictionLayout() {}
 
@@ -32,6 +33,10 @@ public final class PredictionLayout {
         double page = Math.max(LEAST_WIDTH, width == 0 ? USUAL_WIDTH : width);
         Sheet sheet = new Sheet();
         double y = MARGIN;
+        Prediction.Passage passage = prediction.passage();
+        if (passage != null) {
+            y = draw(sheet, passage, page, y) + GAP;
+        }
         for (Prediction.Question question : prediction.questions()) {
             y = draw(sheet, question, page, y, messages) + GAP;
         }
@@ -43,6 +48,31 @@ public final class PredictionLayout {
             }
         }
         return new PredictionPicture(sheet.drawing(page, y + MARGIN), prediction);
+    }
+
+    /// The text in lines, the answer in it marked.
+    private static double draw(Sheet sheet, Prediction.Passage passage, double page, double top) {
+        double space = TextMeasure.bundled().width(" ", TextSize.TOKEN);
+        double x = MARGIN;
+        double y = top;
+        for (int i = 0; i < passage.pieces().size(); i++) {
+            boolean word = passage.pieces().get(i).startsWith(" ");
+            String piece = TextMeasure.bundled().fit(passage.pieces().get(i).strip(), TextSize.TOKEN, page - 2 * MARGIN);
+            double width = TextMeasure.bundled().width(piece, TextSize.TOKEN);
+            double gap = word && x > MARGIN ? space : 0;
+            if (x > MARGIN && x + gap + width > page - MARGIN) {
+                x = MARGIN;
+                y += LINE;
+                gap = 0;
+            }
+            if (i >= passage.from() && i < passage.to()) {
+                double from = i > passage.from() ? x : x + gap;
+                sheet.add(new Mark.Area(new Box(from, y, x + gap + width - from, LINE - 3), Role.SERIES_1, MARKED, 2));
+            }
+            sheet.text(piece, x + gap, y + (LINE - 3) / 2, TextSize.TOKEN, Anchor.START, Role.TEXT);
+            x += gap + width;
+        }
+        return y + LINE;
     }
 
     private static double draw(Sheet sheet, Prediction.Question question, double page, double top, Messages messages) {

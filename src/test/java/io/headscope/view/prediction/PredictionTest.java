@@ -9,6 +9,7 @@ import io.headscope.attention.ExampleTraces;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Token;
 import io.headscope.attention.Token.Role;
+import io.headscope.attention.TokenSpan;
 import io.headscope.attention.Trace;
 import io.headscope.message.Messages;
 import io.headscope.model.Answer;
@@ -91,6 +92,48 @@ class PredictionTest {
         Trace trace = ExampleTraces.bert(1, 1, FloatTensor.of(new float[] {0, (float) Math.log(3)}, 2));
         Prediction prediction = of(trace, new Answer.Classes(List.of("negative", "positive")), 3);
         assertEquals(List.of("positive", "negative"), prediction.questions().getFirst().answers().stream().map(Prediction.Named::text).toList());
+    }
+
+    @Test
+    void everyTokenHasItsLikeliestClass() {
+        Trace trace = ExampleTraces.bert(1, 1, FloatTensor.of(new float[] {0, 0, 2, 0, 0, 3, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0}, 9, 2));
+        Answer answer = new Answer.TokenClasses(List.of("O", "LOC"));
+        List<String> all = of(trace, answer, null).questions().getFirst().answers().stream().map(Prediction.Named::text).toList();
+        Prediction chosen = of(trace, answer, 2);
+        assertAll(
+                () -> assertEquals(List.of("The · O", "cat · LOC"), all.subList(0, 2)),
+                () -> assertEquals(List.of("Class of \"cat\" (position 2)"), questions(chosen)),
+                () -> assertEquals(List.of("LOC", "O"), chosen.questions().getFirst().answers().stream().map(Prediction.Named::text).toList()));
+    }
+
+    @Test
+    void theAnswerIsAStretchOfTheSecondTextWhereThereIsOne() throws IOException {
+        List<Token> tokens = List.of(
+                new Token(1, "[CLS]", "[CLS]", null, Role.SPECIAL),
+                new Token(2, "where", "where", new TokenSpan(0, 5), Role.TEXT),
+                new Token(1, "[SEP]", "[SEP]", null, Role.SPECIAL),
+                new Token(3, "in", "in", new TokenSpan(0, 2), Role.PAIR),
+                new Token(4, "Lon", "Lon", new TokenSpan(3, 6), Role.PAIR),
+                new Token(5, "##don", "don", new TokenSpan(6, 9), Role.PAIR));
+        float[] numbers = {0, 0, 9, 9, 0, 0, 0, 0, 5, 0, 0, 5};
+        Trace trace = ExampleTraces.trace(tokens, 1, 1, false, Map.of("logits", FloatTensor.of(numbers, 6, 2)));
+        Prediction prediction = of(trace, new Answer.Span(), null);
+        assertAll(
+                () -> assertEquals(new Prediction.Passage(List.of(" in", " Lon", "don"), 1, 3), prediction.passage()),
+                () -> assertEquals("London", prediction.questions().getFirst().answers().getFirst().text()),
+                () -> assertEquals(
+                        Math.pow(Math.exp(5) / (Math.exp(9) + Math.exp(5) + 4), 2),
+                        prediction.questions().getFirst().answers().getFirst().probability(),
+                        1e-9),
+                () -> assertEquals(List.of(), Figures.collisions(PredictionLayout.layout(prediction, 160, Messages.ENGLISH).drawing())));
+        Figures.save("prediction-span", PredictionLayout.layout(prediction, 0, Messages.ENGLISH).drawing());
+    }
+
+    @Test
+    void theMostSuspectTokenIsNamedFirst() {
+        Trace trace = ExampleTraces.bert(1, 1, FloatTensor.of(new float[] {9, -1, 2, 0, 0, 0, 0, 0, 9}, 9));
+        Prediction.Named first = of(trace, new Answer.Replaced(), null).questions().getFirst().answers().getFirst();
+        assertAll(() -> assertEquals("cat", first.text()), () -> assertEquals(1 / (1 + Math.exp(-2)), first.probability(), 1e-7));
     }
 
     @Test

@@ -16,7 +16,9 @@ public enum Activation {
     /// x·σ(x).
     SILU("silu", "swish"),
     TANH("tanh"),
-    SIGMOID("sigmoid");
+    SIGMOID("sigmoid"),
+    /// eˣ: of weights that are kept as logarithms.
+    EXP();
 
     private final List<String> names;
 

@@ -26,6 +26,51 @@ public sealed interface Op {
 
     record Activate(Activation activation) implements Op {}
 
+    /// Product, number by number, the second operand broadcast to the first.
+    record Mul() implements Op {}
+
+    /// Matrix product. Operands: [..., m, k], [..., k, n]; result [..., m, n].
+    record MatMul() implements Op {}
+
+    /// Numbers that belong to the network and to no checkpoint: the weights of an interpolation, a mask of windows. No
+    /// operands.
+    record Constant(float[] numbers) implements Op {}
+
+    /// Operands side by side along one axis.
+    record Concat(int axis) implements Op {}
+
+    /// The positions of one axis in another order, some perhaps left out or twice there.
+    record Pick(int axis, int[] positions) implements Op {}
+
+    /// Mean over one axis, which goes.
+    record Mean(int axis) implements Op {}
+
+    /// Divides by the square root of the sum of squares over the given axes.
+    record UnitLength(List<Integer> axes) implements Op {
+        public UnitLength {
+            axes = List.copyOf(axes);
+        }
+    }
+
+    /// Convolution over one or two axes. Operands: x [batch, in, ...], w [out, in / groups, ...] and, where there is one,
+    /// b [out]; result [batch, out, ...].
+    ///
+    /// @param stride  along each axis
+    /// @param padding zeros before and behind each axis
+    record Conv(List<Integer> stride, List<Integer> padding, int groups) implements Op {
+        public Conv {
+            stride = List.copyOf(stride);
+            padding = List.copyOf(padding);
+        }
+    }
+
+    /// The largest number under a square window; what lies beyond the edge is never the largest.
+    record MaxPool(int size, int stride, int padding) implements Op {}
+
+    /// Normalises each channel by statistics that were gathered in training (Ioffe & Szegedy, 2015,
+    /// <https://arxiv.org/abs/1502.03167>). Operands: x [batch, channels, ...], scale, shift, mean, variance [channels].
+    record BatchNorm(double epsilon) implements Op {}
+
     record Reshape(List<Dim> shape) implements Op {
         public Reshape {
             shape = List.copyOf(shape);

@@ -98,15 +98,20 @@ public final class Ops {
 
     /// a + b, b broadcast to a.
     public Value add(Value a, Value b) {
+        requireBroadcast(a, b, "plus");
+        return add(new Op.Add(), a.type(), a.shape(), a, b);
+    }
+
+    private static void requireBroadcast(Value a, Value b, String word) {
         int offset = a.rank() - b.rank();
         require(
                 offset >= 0
                         && IntStream.range(0, b.rank())
                                 .allMatch(i -> b.dim(i).equals(Dim.of(1)) || b.dim(i).equals(a.dim(i + offset))),
-                "%s plus %s",
+                "%s %s %s",
                 a,
+                word,
                 b);
-        return add(new Op.Add(), a.type(), a.shape(), a, b);
     }
 
     /// @param x     [..., width]
@@ -120,6 +125,147 @@ public final class Ops {
 
     public Value activate(Activation activation, Value x) {
         return add(new Op.Activate(activation), x.type(), x.shape(), x);
+    }
+
+    /// a · b number by number, b broadcast to a.
+    public Value mul(Value a, Value b) {
+        requireBroadcast(a, b, "times");
+        return add(new Op.Mul(), a.type(), a.shape(), a, b);
+    }
+
+    /// @param a [..., m, k]
+    /// @param b [..., k, n]
+    /// @return  [..., m, n]
+    public Value matMul(Value a, Value b) {
+        int outer = a.rank() - 2;
+        require(
+                a.rank() >= 2
+                        && a.rank() == b.rank()
+                        && a.dim(-1).equals(b.dim(-2))
+                        && a.shape().subList(0, outer).equals(b.shape().subList(0, outer)),
+                "%s times %s",
+                a,
+                b);
+        List<Dim> shape = new ArrayList<>(a.shape());
+        shape.set(a.rank() - 1, b.dim(-1));
+        return add(new Op.MatMul(), a.type(), shape, a, b);
+    }
+
+    /// Numbers of the network's own.
+    public Value constant(float[] numbers, long... shape) {
+        List<Dim> dims = java.util.Arrays.stream(shape).mapToObj(Dim::of).toList();
+        require(fixed(dims) == numbers.length, "%d numbers as %s", numbers.length, dims);
+        return add(new Op.Constant(numbers), ElementType.F32, dims);
+    }
+
+    /// Values side by side along an axis of fixed lengths.
+    public Value concat(int axis, Value... values) {
+        return concat(axis, Dim.of(java.util.Arrays.stream(values).mapToLong(value -> value.length(axis)).sum()), values);
+    }
+
+    /// Values side by side along an axis, which is then `whole` long. One that knows of no batch, such as a learned
+    /// token [1, 1, width], stands beside a batch of one.
+    public Value concat(int axis, Dim whole, Value... values) {
+        Value first = values[0];
+        int counted = axis < 0 ? first.rank() + axis : axis;
+        boolean batch = counted > 0 && java.util.Arrays.stream(values).anyMatch(value -> value.dim(0).equals(Dim.BATCH));
+        List<Dim> shape = new ArrayList<>(first.shape());
+        shape.set(counted, whole);
+        if (batch) {
+            shape.set(0, Dim.BATCH);
+        }
+        for (Value value : values) {
+            List<Dim> same = new ArrayList<>(value.shape());
+            same.set(counted, whole);
+            if (batch && same.getFirst().equals(Dim.of(1))) {
+                same.set(0, Dim.BATCH);
+            }
+            require(same.equals(shape), "%s beside %s along axis %d", value, first, axis);
+        }
+        return add(new Op.Concat(counted), first.type(), shape, values);
+    }
+
+    /// The positions of an axis in another order.
+    public Value pick(Value x, int axis, int... positions) {
+        long length = x.length(axis);
+        require(java.util.Arrays.stream(positions).allMatch(i -> i >= 0 && i < length), "positions of axis %d of %s", axis, x);
+        List<Dim> shape = new ArrayList<>(x.shape());
+        int counted = axis < 0 ? x.rank() + axis : axis;
+        shape.set(counted, Dim.of(positions.length));
+        return add(new Op.Pick(counted, positions), x.type(), shape, x);
+    }
+
+    /// The mean over an axis, which goes.
+    public Value mean(Value x, int axis) {
+        List<Dim> shape = new ArrayList<>(x.shape());
+        int counted = axis < 0 ? x.rank() + axis : axis;
+        shape.remove(counted);
+        return add(new Op.Mean(counted), x.type(), shape, x);
+    }
+
+    /// x, divided by its length over the given axes.
+    public Value unitLength(Value x, Integer... axes) {
+        return add(new Op.UnitLength(List.of(axes)), x.type(), x.shape(), x);
+    }
+
+    /// Convolution over the axes behind the second, of fixed lengths.
+    ///
+    /// @param x [batch, in, ...]
+    /// @param w [out, in / groups, ...]
+    /// @param b [out], or none
+    /// @return  [batch, out, ...]
+    public Value conv(Value x, Value w, @Nullable Value b, Op.Conv conv) {
+        int axes = x.rank() - 2;
+        require(
+                w.rank() == x.rank()
+                        && conv.stride().size() == axes
+                        && conv.padding().size() == axes
+                        && w.length(1) * conv.groups() == x.length(1)
+                        && w.length(0) % conv.groups() == 0
+                        && (b == null || b.shape().equals(List.of(w.dim(0)))),
+                "%s through %s with %s",
+                x,
+                w,
+                conv);
+        List<Dim> shape = new ArrayList<>(List.of(x.dim(0), w.dim(0)));
+        for (int i = 0; i < axes; i++) {
+            shape.add(Dim.of(slid(x.length(i + 2), w.length(i + 2), conv.stride().get(i), conv.padding().get(i))));
+        }
+        return b == null ? add(conv, x.type(), shape, x, w) : add(conv, x.type(), shape, x, w, b);
+    }
+
+    /// @param x [batch, channels, height, width]
+    public Value maxPool(Value x, Op.MaxPool pool) {
+        return add(
+                pool,
+                x.type(),
+                List.of(
+                        x.dim(0),
+                        x.dim(1),
+                        Dim.of(slid(x.length(2), pool.size(), pool.stride(), pool.padding())),
+                        Dim.of(slid(x.length(3), pool.size(), pool.stride(), pool.padding()))),
+                x);
+    }
+
+    /// How often a window of `size` fits when it is slid along.
+    private static long slid(long length, long size, int stride, int padding) {
+        require(length + 2L * padding >= size, "a window of %d over %d", size, length);
+        return (length + 2L * padding - size) / stride + 1;
+    }
+
+    /// @param x        [batch, channels, ...]
+    /// @param scale    [channels], as the three others
+    public Value batchNorm(Value x, Value scale, Value shift, Value mean, Value variance, double epsilon) {
+        List<Dim> channels = List.of(x.dim(1));
+        require(
+                scale.shape().equals(channels)
+                        && shift.shape().equals(channels)
+                        && mean.shape().equals(channels)
+                        && variance.shape().equals(channels),
+                "norm of %s by %s",
+                x,
+                scale);
+        return add(new Op.BatchNorm(epsilon), x.type(), x.shape(), x, scale, shift, mean, variance);
     }
 
     /// The same numbers in another shape. Every named axis of the result must be one of the operand's.

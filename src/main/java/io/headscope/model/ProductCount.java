@@ -23,7 +23,13 @@ public final class ProductCount {
                 long perSize = 2 * keys * size(q, lengths) / q.length(-1);
                 yield perSize * (q.length(-1) + step.result().length(-1));
             }
+            case Op.MatMul _ -> 2 * size(step.result(), lengths) * length(step.operands().getFirst().dim(-1), lengths);
+            case Op.Conv _ -> {
+                Value kernel = step.operands().get(1);
+                yield 2 * size(step.result(), lengths) * (size(kernel, lengths) / kernel.length(0));
+            }
             case Op.Weight _, Op.Embed _, Op.Add _, Op.LayerNorm _, Op.Activate _, Op.Reshape _, Op.Permute _, Op.Slice _,
+                    Op.Mul _, Op.Constant _, Op.Concat _, Op.Pick _, Op.Mean _, Op.UnitLength _, Op.MaxPool _, Op.BatchNorm _,
                     Op.Dropout _, Op.Tap _ -> 0;
         };
     }

@@ -1,6 +1,8 @@
 package io.headscope.engine.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
@@ -120,6 +122,10 @@ final class Interpreter {
         if (step.op() instanceof Op.Weight(String name, var _)) {
             return Objects.requireNonNull(run.weights().get(name), name);
         }
+        if (step.op() instanceof Op.Constant(float[] numbers)) {
+            NDManager manager = run.inputs().values().iterator().next().getManager();
+            return manager.create(numbers, new Shape(step.result().shape().stream().mapToLong(dim -> ((Dim.Fixed) dim).length()).toArray()));
+        }
         if (step.op() instanceof Op.Tap || (step.op() instanceof Op.Dropout && !run.training())) {
             return operands.getFirst();
         }
@@ -134,7 +140,7 @@ final class Interpreter {
     private NDArray evaluate(Step step, List<NDArray> operands, Run run) {
         NDArray x = operands.getFirst();
         return switch (step.op()) {
-            case Op.Weight _, Op.Tap _ -> throw new IllegalStateException(step.toString());
+            case Op.Weight _, Op.Constant _, Op.Tap _ -> throw new IllegalStateException(step.toString());
             case Op.Embed() -> operands.get(1).getNDArrayInternal()
                     .embedding(operands.get(1), x, SparseFormat.DENSE).singletonOrThrow();
             case Op.Linear(boolean turned) -> linear(turned, x, operands);
@@ -143,12 +149,42 @@ final class Interpreter {
                     .layerNorm(x, new Shape(x.getShape().get(x.getShape().dimension() - 1)), operands.get(1), operands.get(2), (float) epsilon)
                     .singletonOrThrow();
             case Op.Activate(Activation activation) -> activate(activation, x);
+            case Op.Mul() -> x.mul(operands.get(1));
+            case Op.MatMul() -> x.matMul(operands.get(1));
+            case Op.Concat(int axis) -> NDArrays.concat(new NDList(operands), axis);
+            case Op.Pick(int axis, int[] positions) -> pick(x, axis, positions);
+            case Op.Mean(int axis) -> x.mean(new int[] {axis});
+            case Op.UnitLength(List<Integer> axes) ->
+                x.div(x.square().sum(axes.stream().mapToInt(axis -> axis).toArray(), true).sqrt());
+            case Op.Conv conv -> x.getNDArrayInternal()
+                    .convolution(x, operands.get(1), operands.size() > 2 ? operands.get(2) : null, shape(conv.stride()), shape(conv.padding()), shape(conv.stride().stream().map(_ -> 1).toList()), conv.groups())
+                    .singletonOrThrow();
+            case Op.MaxPool(int size, int stride, int padding) -> x.getNDArrayInternal()
+                    .maxPool(new Shape(size, size), new Shape(stride, stride), new Shape(padding, padding), false);
+            case Op.BatchNorm(double epsilon) -> x.getNDArrayInternal()
+                    .batchNorm(x, operands.get(3), operands.get(4), operands.get(1), operands.get(2), 1, 0, (float) epsilon, false)
+                    .singletonOrThrow();
             case Op.Reshape(List<Dim> shape) -> x.reshape(concrete(shape, step.operands().getFirst(), x));
             case Op.Permute(List<Integer> order) -> x.transpose(order.stream().mapToInt(i -> i).toArray());
             case Op.Slice(int axis, long start, long length) -> x.get(stretch(axis, start, length));
             case Op.Dropout(double share) -> x.getNDArrayInternal().dropout(x, (float) share, true).singletonOrThrow();
             case Op.Attend attend -> new AttentionLayer(step, attend, run).compute(operands);
         };
+    }
+
+    private static Shape shape(List<Integer> lengths) {
+        return new Shape(lengths.stream().mapToLong(length -> length).toArray());
+    }
+
+    /// As rows of a table: the axis first, all others side by side behind it.
+    private static NDArray pick(NDArray x, int axis, int[] positions) {
+        NDArray first = x.swapAxes(0, axis);
+        Shape behind = first.getShape().slice(1);
+        NDArray table = first.reshape(first.getShape().get(0), behind.size());
+        NDArray picked = table.getNDArrayInternal()
+                .embedding(x.getManager().create(positions).toType(DataType.INT64, false), table, SparseFormat.DENSE)
+                .singletonOrThrow();
+        return picked.reshape(new Shape(positions.length).addAll(behind)).swapAxes(0, axis);
     }
 
     private static NDArray linear(boolean turned, NDArray x, List<NDArray> operands) {
@@ -170,6 +206,7 @@ final class Interpreter {
             case SILU -> ai.djl.nn.Activation.sigmoid(x).mul(x);
             case TANH -> x.tanh();
             case SIGMOID -> ai.djl.nn.Activation.sigmoid(x);
+            case EXP -> x.exp();
         };
     }
 

@@ -10,6 +10,8 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import io.headscope.model.Dim;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,6 +103,19 @@ final class GraphWriter {
 
     String floatScalar(float value) {
         return constant("float" + value, TensorProto.newBuilder().setDataType(FLOAT).addFloatData(value));
+    }
+
+    /// Numbers in a shape of their own; not looked for among those that are there already.
+    String floats(float[] numbers, List<Dim> shape) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, numbers.length)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(numbers);
+        String name = names.next("constant");
+        constantsHome.addInitializer(TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(FLOAT)
+                .addAllDims(shape.stream().map(dim -> ((Dim.Fixed) dim).length()).toList())
+                .setRawData(ByteString.copyFrom(bytes)));
+        return name;
     }
 
     String trueScalar() {

@@ -14,6 +14,7 @@ import io.headscope.model.RunRequest;
 import io.headscope.model.Step;
 import io.headscope.model.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A program written as an ONNX graph for one way of running it. Weights are named among its inputs, not contained.
 final class ProgramGraph {
@@ -144,6 +146,33 @@ final class ProgramGraph {
             case Op.LayerNorm(double epsilon) ->
                 graph.node("LayerNormalization", operands, attribute("epsilon", (float) epsilon));
             case Op.Activate(Activation activation) -> activate(activation, operands.getFirst());
+            case Op.Mul() -> graph.node("Mul", operands);
+            case Op.MatMul() -> graph.node("MatMul", operands);
+            case Op.Constant(float[] numbers) -> graph.floats(numbers, step.result().shape());
+            case Op.Concat(int axis) -> graph.node("Concat", operands, attribute("axis", (long) axis));
+            case Op.Pick(int axis, int[] positions) -> graph.node(
+                    "Gather",
+                    List.of(operands.getFirst(), graph.longs(Arrays.stream(positions).asLongStream().toArray())),
+                    attribute("axis", (long) axis));
+            case Op.Mean(int axis) -> graph.node(
+                    "ReduceMean", List.of(operands.getFirst(), graph.longs(axis)), attribute("keepdims", 0L));
+            case Op.UnitLength(List<Integer> axes) -> {
+                String length = graph.node(
+                        "ReduceL2",
+                        List.of(operands.getFirst(), graph.longs(axes.stream().mapToLong(axis -> axis).toArray())),
+                        attribute("keepdims", 1L));
+                yield graph.node("Div", List.of(operands.getFirst(), length));
+            }
+            case Op.Conv(List<Integer> stride, List<Integer> padding, int groups) -> graph.node(
+                    "Conv", operands, attribute("strides", stride), attribute("pads", bothSides(padding)), attribute("group", (long) groups));
+            case Op.MaxPool(int size, int stride, int padding) -> graph.node(
+                    "MaxPool",
+                    operands,
+                    attribute("kernel_shape", List.of(size, size)),
+                    attribute("strides", List.of(stride, stride)),
+                    attribute("pads", bothSides(List.of(padding, padding))));
+            case Op.BatchNorm(double epsilon) ->
+                graph.node("BatchNormalization", operands, attribute("epsilon", (float) epsilon));
             case Op.Reshape(List<Dim> shape) -> reshape(operands.getFirst(), shape);
             case Op.Permute(List<Integer> order) -> graph.node("Transpose", operands, attribute("perm", order));
             case Op.Slice(int axis, long start, long length) -> graph.node("Slice", List.of(
@@ -158,6 +187,10 @@ final class ProgramGraph {
         weights.add(name);
         graph.input(name, GraphWriter.FLOAT, value.shape());
         return name;
+    }
+
+    private static List<Integer> bothSides(List<Integer> padding) {
+        return Stream.concat(padding.stream(), padding.stream()).toList();
     }
 
     /// As one `Gemm` over all positions, so that the bias costs no pass of its own.
@@ -179,6 +212,7 @@ final class ProgramGraph {
             case SILU -> graph.node("Mul", List.of(x, graph.node("Sigmoid", List.of(x))));
             case TANH -> graph.node("Tanh", List.of(x));
             case SIGMOID -> graph.node("Sigmoid", List.of(x));
+            case EXP -> graph.node("Exp", List.of(x));
         };
     }
 

@@ -6,16 +6,16 @@ import io.headscope.message.ProblemException;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.StoredTensor;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SequencedMap;
 
-/// A model folder as Hugging Face writes it: `config.json` and `model.safetensors`, its tensors mapped, not read.
+/// A model folder as Hugging Face writes it: `config.json` and the weights, in one file or several, as safetensors or as
+/// `pytorch_model.bin`; its tensors mapped, not read.
 public final class Checkpoint implements AutoCloseable {
 
-    private static final String CONFIG = "config.json";
-    private static final String WEIGHTS = "model.safetensors";
+    static final String CONFIG = "config.json";
 
     private final Path folder;
     private final ModelConfig config;
@@ -29,36 +29,30 @@ public final class Checkpoint implements AutoCloseable {
         this.arena = arena;
     }
 
-    /// Opens a folder.
+    /// Opens a folder, or the snapshot of a folder of Hugging Face's cache.
     ///
     /// @throws ProblemException if a file is missing, may not be read or is not sound
-    public static Checkpoint open(Path folder) {
-        if (!Files.exists(folder)) {
-            throw new ProblemException(Problem.FILE_MISSING, folder);
-        }
-        if (!Files.isReadable(folder) || (Files.isDirectory(folder) && !Files.isExecutable(folder))) {
-            throw new ProblemException(Problem.FILE_UNREADABLE, folder);
-        }
-        ModelConfig config = new ModelConfig(folder.resolve(CONFIG), JsonFile.read(required(folder, CONFIG)));
-        Path weights = required(folder, WEIGHTS);
+    public static Checkpoint open(Path named) {
+        Path folder = ModelFolder.files(named);
+        ModelConfig config = config(folder);
         Arena arena = Arena.ofShared();
         try {
-            return new Checkpoint(folder, config, SafetensorsFile.map(weights, arena), arena);
+            return new Checkpoint(folder, config, TensorFiles.map(folder, arena), arena);
         } catch (RuntimeException | Error refused) {
             arena.close();
             throw refused;
         }
     }
 
-    private static Path required(Path folder, String name) {
-        Path file = folder.resolve(name);
-        // A link that leads nowhere exists as a link; its target's absence is told by whoever reads it.
-        if (!Files.exists(file) && !Files.isSymbolicLink(file)) {
-            throw new ProblemException(Problem.FOLDER_INCOMPLETE, folder, name);
+    private static ModelConfig config(Path folder) {
+        Path file = folder.resolve(CONFIG);
+        if (!TensorFiles.isThere(file)) {
+            throw new ProblemException(Problem.FOLDER_INCOMPLETE, folder, CONFIG);
         }
-        return file;
+        return new ModelConfig(file, JsonFile.read(file));
     }
 
+    /// Where the files lie: the folder that was opened, or its snapshot.
     public Path folder() {
         return folder;
     }
@@ -67,9 +61,14 @@ public final class Checkpoint implements AutoCloseable {
         return config;
     }
 
-    /// What the weight file holds, by name.
+    /// What the weight files hold, by name.
     public SequencedMap<String, StoredTensor> tensors() {
         return tensors;
+    }
+
+    /// Memory for tensors that are made of stored ones; it lives as long as the mapping.
+    SegmentAllocator memory() {
+        return arena;
     }
 
     /// Ends the mapping. Reading a tensor afterwards is an error, never a crash.

@@ -12,50 +12,73 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The reading of a program as a list of needs: which of its weights a checkpoint has, under whatever name, which are
 /// missing, and which tensors it has that nobody asks for.
 ///
 /// @param found   the stored tensor of every declared weight that has one
 /// @param missing the declared weights that have none
-/// @param unused  the stored tensors that no weight asks for
+/// @param unused  the stored tensors that no weight asks for and that are no mere buffers
 public record WeightCheck(Checkpoint checkpoint, Map<DeclaredWeight, StoredTensor> found, List<DeclaredWeight> missing, List<StoredTensor> unused) {
 
     /// Holds a checkpoint against a network.
     public static WeightCheck of(Checkpoint checkpoint, Network network) {
+        // What a configuration leaves unsaid is tied, for most families; whoever is not says so.
+        boolean headsTied = checkpoint.config().flag("tie_word_embeddings", true);
         Map<DeclaredWeight, StoredTensor> found = new HashMap<>();
         List<DeclaredWeight> missing = new ArrayList<>();
         Set<String> used = new HashSet<>();
         for (DeclaredWeight weight : network.program().weights()) {
-            StoredTensor tensor = names(weight.name(), network.basePrefix())
-                    .map(checkpoint.tensors()::get)
-                    .filter(Objects::nonNull)
-                    .findFirst()
+            SequencedSet<String> names = WeightNames.of(weight.name(), network.basePrefix());
+            WeightNorm norm = WeightNorm.find(checkpoint.tensors(), names);
+            StoredTensor tensor = named(checkpoint, names)
+                    .or(() -> folded(checkpoint, norm, weight))
+                    .or(() -> tied(checkpoint, weight, headsTied))
                     .orElse(null);
             if (tensor == null) {
                 missing.add(weight);
             } else {
                 found.put(weight, tensor);
                 used.add(tensor.name());
+                used.addAll(norm == null ? List.of() : norm.names().toList());
             }
         }
         List<StoredTensor> unused = checkpoint.tensors().values().stream()
-                .filter(tensor -> !used.contains(tensor.name()))
+                .filter(tensor -> !used.contains(tensor.name()) && !Buffers.has(tensor))
+                .filter(tensor -> !(headsTied && WeightNames.isHead(tensor.name())))
+                .filter(tensor -> found.values().stream().noneMatch(other -> isSame(tensor, other)))
                 .toList();
         return new WeightCheck(checkpoint, found, missing, unused);
     }
 
-    /// The names a weight may have in a file: its own, without the base model's prefix (a base model saved alone), and
-    /// with the names that layer norms had before 2019.
-    private static Stream<String> names(String name, String basePrefix) {
-        Stream<String> own = name.startsWith(basePrefix)
-                ? Stream.of(name, name.substring(basePrefix.length()))
-                : Stream.of(name);
-        return own.flatMap(one -> one.contains("LayerNorm.")
-                ? Stream.of(one, one.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta"))
-                : Stream.of(one));
+    /// Two names for one tensor, as a pickle may have them.
+    private static boolean isSame(StoredTensor one, StoredTensor other) {
+        return one.data().isMapped()
+                && one.data().byteSize() > 0
+                && one.file().equals(other.file())
+                && one.offset() == other.offset();
+    }
+
+    private static Optional<StoredTensor> named(Checkpoint checkpoint, SequencedSet<String> names) {
+        return names.stream().map(checkpoint.tensors()::get).filter(Objects::nonNull).findFirst();
+    }
+
+    private static Optional<StoredTensor> folded(Checkpoint checkpoint, @Nullable WeightNorm norm, DeclaredWeight weight) {
+        return norm != null && norm.fits() && norm.direction().shape().equals(weight.shape())
+                ? Optional.of(norm.folded(weight.name(), checkpoint.memory()))
+                : Optional.empty();
+    }
+
+    /// A tensor that is in the file once, under the name of another that shares it.
+    private static Optional<StoredTensor> tied(Checkpoint checkpoint, DeclaredWeight weight, boolean headsTied) {
+        return WeightNames.ties(weight.name(), headsTied).stream()
+                .flatMap(end -> checkpoint.tensors().values().stream()
+                        .filter(tensor -> WeightNames.ends(tensor.name(), end) && tensor.shape().equals(weight.shape())))
+                .findFirst();
     }
 
     /// The weights, if all are there, of the right shape and of a type that runs.

@@ -27,6 +27,18 @@ public enum Problem {
     SAFETENSORS_HEADER,
     /// {0} file, {1} and {2} the tensors that share bytes
     SAFETENSORS_OVERLAP,
+    /// {0} file, {1} what is wrong with it, a phrase
+    PYTORCH_BROKEN,
+    /// {0} file, {1} the instruction or name that is no tensor's
+    PICKLE_REFUSED,
+    /// {0} folder of Hugging Face's cache
+    CACHE_EMPTY,
+    /// {0} folder, {1} the weights it has
+    WEIGHTS_OF_ANOTHER_KIND,
+    /// {0} index file, {1} what is wrong with it, a phrase
+    INDEX_BROKEN,
+    /// {0} folder, {1} the missing file's name, {2} the index that names it
+    SHARD_MISSING,
     /// {0} file, {1} tensor, {2} type
     TENSOR_TYPE_UNKNOWN,
     /// {0} tensor, {1} file, {2} its shape, {3} the shape the network needs

@@ -18,10 +18,13 @@ public record StoredTensor(
         String name, ElementType type, List<Long> shape, Path file, long offset, MemorySegment data) {
 
     /// The types that weights may have.
-    public static final Set<ElementType> WEIGHT_TYPES = Set.of(ElementType.F32, ElementType.F16);
+    public static final Set<ElementType> WEIGHT_TYPES = Set.of(ElementType.F64, ElementType.F32, ElementType.F16, ElementType.BF16);
 
+    private static final ValueLayout.OfFloat NATIVE = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     public StoredTensor {
         shape = List.copyOf(shape);
@@ -35,28 +38,58 @@ public record StoredTensor(
     ///
     /// @param allocator where converted numbers go
     public MemorySegment asF32(SegmentAllocator allocator) {
-        return switch (type) {
-            case F32 -> data;
-            case F16 -> convertedFromF16(allocator);
-            case F64, BF16, I64, I32, I16, I8, U8, BOOL -> throw notAWeight();
-        };
+        if (type == ElementType.F32) {
+            return data;
+        }
+        MemorySegment converted = allocator.allocate(size() * Float.BYTES, Float.BYTES);
+        convert(0, size(), converted);
+        return converted;
     }
 
-    private MemorySegment convertedFromF16(SegmentAllocator allocator) {
-        MemorySegment converted = allocator.allocate(size() * Float.BYTES, Float.BYTES);
-        for (long i = 0; i < size(); i++) {
-            converted.setAtIndex(FLOAT, i, Float.float16ToFloat(data.getAtIndex(SHORT, i)));
+    /// Writes the numbers from flat index `from` up to `to` as F32.
+    ///
+    /// @param into where number `from` goes to its beginning
+    public void convert(long from, long to, MemorySegment into) {
+        switch (type) {
+            case F32 -> MemorySegment.copy(data, from * Float.BYTES, into, 0, (to - from) * Float.BYTES);
+            case F16 -> {
+                for (long i = from; i < to; i++) {
+                    into.set(NATIVE, (i - from) * Float.BYTES, Float.float16ToFloat(data.get(SHORT, i * Short.BYTES)));
+                }
+            }
+            // The upper half of an F32.
+            case BF16 -> {
+                for (long i = from; i < to; i++) {
+                    into.set(NATIVE, (i - from) * Float.BYTES, Float.intBitsToFloat(data.get(SHORT, i * Short.BYTES) << 16));
+                }
+            }
+            case F64 -> {
+                for (long i = from; i < to; i++) {
+                    into.set(NATIVE, (i - from) * Float.BYTES, (float) data.get(DOUBLE, i * Double.BYTES));
+                }
+            }
+            case I64, I32, I16, I8, U8, BOOL -> throw notAWeight();
         }
-        return converted;
     }
 
     /// Whether every number is one: neither NaN nor infinite.
     public boolean isFinite() {
         return switch (type) {
+            case F64 -> finiteF64();
             case F32 -> finiteF32();
-            case F16 -> finiteF16();
-            case F64, BF16, I64, I32, I16, I8, U8, BOOL -> throw notAWeight();
+            case F16 -> finiteHalves(0x7c00);
+            case BF16 -> finiteHalves(0x7f80);
+            case I64, I32, I16, I8, U8, BOOL -> throw notAWeight();
         };
+    }
+
+    private boolean finiteF64() {
+        for (long i = 0; i < size(); i++) {
+            if (!Float.isFinite((float) data.get(DOUBLE, i * Double.BYTES))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean finiteF32() {
@@ -68,9 +101,10 @@ public record StoredTensor(
         return sum == 0;
     }
 
-    private boolean finiteF16() {
+    /// @param exponent all bits of it set: what infinity and NaN have
+    private boolean finiteHalves(int exponent) {
         for (long i = 0; i < size(); i++) {
-            if ((data.getAtIndex(SHORT, i) & 0x7c00) == 0x7c00) {
+            if ((data.getAtIndex(SHORT, i) & exponent) == exponent) {
                 return false;
             }
         }

@@ -124,7 +124,7 @@ final class CheckpointTest {
     @Test
     void anUnknownTypeIsRefusedByName() throws IOException {
         writeHeader("{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[8],\"data_offsets\":[0,8]}}", 8);
-        assertEquals(weights + " keeps a as F8_E4M3, which Headscope cannot read. Save it as F32 or F16.", refusal());
+        assertEquals(weights + " keeps a as F8_E4M3, which Headscope cannot read. Save it as F32, F16 or BF16.", refusal());
     }
 
     @Test

@@ -236,7 +236,7 @@ final class CheckpointTest {
     void anUnknownArchitectureIsRefused() throws IOException {
         edit(json -> json.replace("BertForMaskedLM", "BertForPoetry"));
         assertEquals(
-                config + " names the architecture BertForPoetry, which Headscope does not know for bert. It knows: BertModel, BertForMaskedLM, BertForPreTraining, BertForSequenceClassification.",
+                config + " names the architecture BertForPoetry, which Headscope does not know for bert. It knows: " + String.join(", ", new io.headscope.model.family.Bert().architectures()) + ".",
                 refusal());
     }
 

@@ -10,6 +10,7 @@ import io.headscope.model.Engine;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.ModelFamily;
 import io.headscope.model.family.Albert;
+import io.headscope.model.family.Bart;
 import io.headscope.model.family.Bert;
 import io.headscope.model.family.DistilBert;
 import io.headscope.model.family.Electra;
@@ -37,6 +38,10 @@ public final class Catalog {
                 new DistilBert(),
                 new Albert(),
                 new Electra(),
+                Bart.bart(),
+                Bart.mbart(),
+                Bart.marian(),
+                Bart.pegasus(),
                 new Gpt2());
     }
 

@@ -5,8 +5,10 @@ import java.util.stream.IntStream;
 /// How a network counts the positions of a row of tokens where they are not given.
 public sealed interface Counting {
 
-    /// Every position, padding or not: 0, 1, 2, ….
-    record Positions() implements Counting {}
+    /// Every position, padding or not.
+    ///
+    /// @param first the number of the first
+    record Positions(int first) implements Counting {}
 
     /// As decoders do: padding before the text is not counted: 1, 1, 0, 1, 2, ….
     record FromText() implements Counting {}
@@ -21,8 +23,8 @@ public sealed interface Counting {
     /// @return      a position each                                   [tokens]
     default long[] positions(long[] ids, long[] valid) {
         return switch (this) {
-            case Positions() -> IntStream.range(0, ids.length).asLongStream().toArray();
-            case FromText() -> valid[0] == 0 ? fromText(valid) : new Positions().positions(ids, valid);
+            case Positions(int first) -> IntStream.range(first, first + ids.length).asLongStream().toArray();
+            case FromText() -> valid[0] == 0 ? fromText(valid) : new Positions(0).positions(ids, valid);
             case Tokens(int padding) -> ofTokens(ids, padding);
         };
     }

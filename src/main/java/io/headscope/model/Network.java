@@ -84,7 +84,7 @@ public record Network(
     }
 
     private static Counting usual(Program program) {
-        return first(program) == Stack.DECODER ? new Counting.FromText() : new Counting.Positions();
+        return first(program) == Stack.DECODER ? new Counting.FromText() : new Counting.Positions(0);
     }
 
     private static Stack first(Program program) {

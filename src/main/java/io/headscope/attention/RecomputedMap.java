@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A map whose weights are worked out when they are read: `softmax(scale · Q Kᵀ)` over the keys a query may see.
+/// A map whose weights are worked out when they are read: the softmax of the scores over the keys a query may see.
 /// Needs memory for queries and keys only, so that it grows linearly with the length of the text.
 public final class RecomputedMap implements AttentionMap {
 
     private final Projections projections;
-    private final double scale;
+    private final Scoring scoring;
     private final Visibility visibility;
     private final int heads;
     private final int keyHeads;
@@ -19,10 +19,10 @@ public final class RecomputedMap implements AttentionMap {
 
     private record TurnedKeys(int keyHead, float[] numbers) {}
 
-    /// @param scale what the products are multiplied with
-    public RecomputedMap(Projections projections, double scale, Visibility visibility) {
+    /// @param scoring how scores are made of queries and keys
+    public RecomputedMap(Projections projections, Scoring scoring, Visibility visibility) {
         this.projections = projections;
-        this.scale = scale;
+        this.scoring = scoring;
         this.visibility = visibility;
         this.heads = projections.queries().length(0);
         this.keyHeads = projections.keys().length(0);
@@ -57,7 +57,7 @@ public final class RecomputedMap implements AttentionMap {
         float[] row = new float[keys()];
         for (int at = queries.start(), to = 0; at < queries.end(); at++, to += keys.length()) {
             projections.queries().copy(((long) head * queries() + at) * size, query, 0, size);
-            weights(at, query, turnedKeys, row);
+            weights(head, at, query, turnedKeys, row);
             System.arraycopy(row, keys.start(), into, to, keys.length());
         }
     }
@@ -65,38 +65,40 @@ public final class RecomputedMap implements AttentionMap {
     /// The weights of one query.
     ///
     /// @param row receives them                                       [keys]
-    private void weights(int at, float[] query, float[] turnedKeys, float[] row) {
+    private void weights(int head, int at, float[] query, float[] turnedKeys, float[] row) {
         Arrays.fill(row, 0);
         if (!visibility.seesAny(at)) {
             return;
         }
+        int start = visibility.start(at);
         int end = visibility.end(at);
         for (int d = 0; d < size; d++) {
-            addScaled((float) (query[d] * scale), turnedKeys, d * keys(), row, end);
+            addScaled((float) (query[d] * scoring.scale()), turnedKeys, d * keys(), row, start, end);
         }
-        softmax(at, row, end);
+        scoring.finish(head, at, start, end, row);
+        softmax(at, row, start, end);
     }
 
-    private static void addScaled(float factor, float[] numbers, int from, float[] sum, int length) {
-        for (int i = 0; i < length; i++) {
-            sum[i] += factor * numbers[from + i];
+    private static void addScaled(float factor, float[] numbers, int first, float[] sum, int from, int to) {
+        for (int i = from; i < to; i++) {
+            sum[i] += factor * numbers[first + i];
         }
     }
 
-    private void softmax(int at, float[] row, int end) {
+    private void softmax(int at, float[] row, int from, int to) {
         float max = Float.NEGATIVE_INFINITY;
-        for (int key = 0; key < end; key++) {
+        for (int key = from; key < to; key++) {
             if (visibility.sees(at, key)) {
                 max = Math.max(max, row[key]);
             }
         }
         double sum = 0;
-        for (int key = 0; key < end; key++) {
+        for (int key = from; key < to; key++) {
             row[key] = visibility.sees(at, key) ? (float) Math.exp(row[key] - max) : 0;
             sum += row[key];
         }
         float share = (float) (1 / sum);
-        for (int key = 0; key < end; key++) {
+        for (int key = from; key < to; key++) {
             row[key] *= share;
         }
     }

@@ -1,6 +1,7 @@
 package io.headscope.model;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /// Which keys a query may attend to: a rule, evaluated where it is needed and never stored as a matrix of n×n.
 public sealed interface Mask {
@@ -8,8 +9,18 @@ public sealed interface Mask {
     /// Every key.
     record None() implements Mask {}
 
-    /// The query's own position and those before it.
+    /// The query's own position and those before it. Queries are the last of the keys' positions.
     record Causal() implements Mask {}
+
+    /// The last `length` positions, the query's own the last of them, and whatever follows: together with [Causal] the
+    /// sliding window of Mistral, Gemma 2 and GPT-Neo's local layers, which all count the query's own position.
+    record Window(int length) implements Mask {
+        public Window {
+            if (length < 1) {
+                throw new IllegalArgumentException("window of " + length);
+            }
+        }
+    }
 
     /// The keys whose entry is not 0.
     ///
@@ -42,7 +53,7 @@ public sealed interface Mask {
     default List<Mask> parts() {
         return switch (this) {
             case None() -> List.of();
-            case Causal _, Keys _, Queries _ -> List.of(this);
+            case Causal _, Window _, Keys _, Queries _ -> List.of(this);
             case All(List<Mask> masks) -> masks.stream().flatMap(mask -> mask.parts().stream()).toList();
         };
     }
@@ -53,7 +64,7 @@ public sealed interface Mask {
                 .filter(part -> switch (part) {
                     case Keys(Value valid) -> !allOnes.test(valid);
                     case Queries(Value valid) -> !allOnes.test(valid);
-                    case None _, Causal _, All _ -> true;
+                    case None _, Causal _, Window _, All _ -> true;
                 })
                 .toList());
     }
@@ -62,13 +73,21 @@ public sealed interface Mask {
         return parts().contains(new Causal());
     }
 
+    /// The narrowest window, if there is one.
+    default OptionalInt window() {
+        return parts().stream()
+                .filter(Window.class::isInstance)
+                .mapToInt(part -> ((Window) part).length())
+                .min();
+    }
+
     /// The values the rule reads.
     default List<Value> operands() {
         return parts().stream()
                 .map(part -> switch (part) {
                     case Keys(Value valid) -> valid;
                     case Queries(Value valid) -> valid;
-                    case None _, Causal _, All _ -> null;
+                    case None _, Causal _, Window _, All _ -> null;
                 })
                 .filter(java.util.Objects::nonNull)
                 .distinct()

@@ -91,7 +91,7 @@ public sealed interface Op {
     record Dropout(double share) implements Op {}
 
     /// One attention layer. Operands: Q [batch, heads, queries, size], K [batch, key heads, keys, size],
-    /// V [batch, key heads, keys, value size], then what the mask reads; result [batch, heads, queries, value size].
+    /// V [batch, key heads, keys, value size], then what score, mask and bias read; result [batch, heads, queries, value size].
     record Attend(AttentionSite site, Attention attention) implements Op {}
 
     /// Hands its operand on: a place that can be read by name.

@@ -351,7 +351,7 @@ public final class Ops {
                 v,
                 site);
         List<Value> operands = new ArrayList<>(List.of(q, k, v));
-        operands.addAll(attention.mask().operands());
+        operands.addAll(attention.operands());
         return add(
                 new Op.Attend(site, attention),
                 q.type(),

@@ -2,29 +2,19 @@ package io.headscope.engine.djl;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.FloatTensor;
-import io.headscope.attention.KeptMap;
-import io.headscope.attention.Projections;
-import io.headscope.attention.RecomputedMap;
 import io.headscope.attention.Trace;
 import io.headscope.attention.Trace.SiteTrace;
-import io.headscope.attention.Visibility;
-import io.headscope.engine.MaskRules;
+import io.headscope.engine.AttentionRules;
 import io.headscope.engine.MapKeeping;
-import io.headscope.model.InputTensor;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.Op;
 import io.headscope.model.OpenNetwork;
 import io.headscope.model.Program;
 import io.headscope.model.RunRequest;
-import io.headscope.model.Step;
 import io.headscope.model.Value;
 import io.headscope.model.Weights;
 import io.headscope.task.Cancellation;
@@ -65,20 +55,21 @@ final class DjlNetwork implements OpenNetwork {
     @Override
     public synchronized Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
         Program program = network.program();
-        MaskRules masks = new MaskRules(program, input);
+        AttentionRules rules = new AttentionRules(program, input);
         long longest = input.tensors().values().stream().flatMapToLong(tensor -> Arrays.stream(tensor.shape())).max().orElse(1);
         boolean keepsMaps = MapKeeping.keeps(request, program.sites(), longest, longest);
         Arena memory = Arena.ofShared();
         try (NDManager running = manager.newSubManager()) {
             SequencedMap<AttentionSite, SiteTrace> sites = new LinkedHashMap<>();
-            Interpreter.Witness witness = (step, q, k, v, weights) ->
-                    sites.put(((Op.Attend) step.op()).site(), capture(step, q, k, v, weights, masks, memory));
+            Capture capture = new Capture(rules, memory);
+            Interpreter.Witness witness = (step, operands, weights) ->
+                    sites.put(((Op.Attend) step.op()).site(), capture.site(step, operands, weights));
             SequencedMap<String, Value> wanted = request.values(program);
             Map<Value, NDArray> results = interpreter.run(
-                    new Interpreter.Run(inputs(running, input), weights, masks.allOnes(), false, keepsMaps, witness, cancellation),
+                    new Interpreter.Run(inputs(running, input), weights, rules.allOnes(), false, keepsMaps, witness, cancellation),
                     new HashSet<>(wanted.values()));
             SequencedMap<String, FloatTensor> tensors = new LinkedHashMap<>();
-            wanted.forEach((name, value) -> tensors.put(name, copy(Objects.requireNonNull(results.get(value)), memory)));
+            wanted.forEach((name, value) -> tensors.put(name, capture.copy(Objects.requireNonNull(results.get(value)))));
             return new Trace(input.tokens(), input.layouts(), sites, tensors, memory);
         } catch (RuntimeException | Error failed) {
             memory.close();
@@ -88,40 +79,9 @@ final class DjlNetwork implements OpenNetwork {
 
     private Map<Value, NDArray> inputs(NDManager running, ModelInput input) {
         Map<Value, NDArray> arrays = new HashMap<>();
-        network.program().inputs().forEach((name, value) -> {
-            InputTensor tensor = input.tensor(name);
-            arrays.put(value, switch (tensor) {
-                case InputTensor.Whole(long[] values, long[] shape) -> running.create(values, new Shape(shape));
-                case InputTensor.Real(float[] numbers, long[] shape) -> running.create(numbers, new Shape(shape));
-            });
-        });
+        network.program().inputs().forEach(
+                (name, value) -> arrays.put(value, Interpreter.array(running, input.tensor(name))));
         return arrays;
-    }
-
-    private static SiteTrace capture(
-            Step step, NDArray q, NDArray k, NDArray v, List<NDArray> weights, MaskRules masks, Arena memory) {
-        Op.Attend attend = (Op.Attend) step.op();
-        int queries = Math.toIntExact(q.getShape().get(2));
-        int keys = Math.toIntExact(k.getShape().get(2));
-        Visibility visibility = masks.visibility(attend.attention().mask(), queries, keys);
-        Projections projections = new Projections(copy(q, memory), copy(k, memory), copy(v, memory));
-        AttentionMap map = weights.isEmpty()
-                ? new RecomputedMap(projections, attend.attention().scale(), visibility)
-                : new KeptMap(attend.site().heads(), visibility, copy(joined(weights), memory).data());
-        return new SiteTrace(map, projections);
-    }
-
-    private static NDArray joined(List<NDArray> blocks) {
-        return blocks.size() == 1 ? blocks.getFirst() : NDArrays.concat(new NDList(blocks), 2);
-    }
-
-    /// The first of the batch.
-    private static FloatTensor copy(NDArray array, Arena memory) {
-        Shape shape = array.getShape().slice(1);
-        float[] numbers = array.toFloatArray();
-        MemorySegment copy = memory.allocate(Float.BYTES * shape.size(), Float.BYTES);
-        MemorySegment.copy(MemorySegment.ofArray(numbers), 0, copy, 0, copy.byteSize());
-        return new FloatTensor(Arrays.stream(shape.getShape()).boxed().toList(), copy);
     }
 
     @Override

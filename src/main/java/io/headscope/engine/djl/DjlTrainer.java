@@ -154,7 +154,7 @@ public final class DjlTrainer implements Trainer {
         Map<Value, NDArray> inputs = new HashMap<>();
         program.inputs().forEach((name, value) -> {
             InputTensor tensor = Objects.requireNonNull(batch.inputs().get(name), name);
-            inputs.put(value, running.create(tensor.values(), new Shape(tensor.shape())));
+            inputs.put(value, Interpreter.array(running, tensor));
         });
         NDArray scores = interpreter.run(
                         new Interpreter.Run(

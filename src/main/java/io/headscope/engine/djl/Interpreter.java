@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import io.headscope.model.Activation;
 import io.headscope.model.Dim;
+import io.headscope.model.InputTensor;
 import io.headscope.model.Op;
 import io.headscope.model.Program;
 import io.headscope.model.Program.DeclaredWeight;
@@ -33,12 +34,12 @@ final class Interpreter {
     /// Called at every attention layer with what entered and what it attended to.
     @FunctionalInterface
     interface Witness {
-        Witness NONE = (step, q, k, v, weights) -> {};
+        Witness NONE = (step, operands, weights) -> {};
 
-        /// @param q       [batch, heads, queries, size]
-        /// @param weights a block of queries after the other          (L × [batch, heads, some queries, keys]);
-        ///                none where they are not kept
-        void attended(Step step, NDArray q, NDArray k, NDArray v, List<NDArray> weights);
+        /// @param operands of the step: Q, K, V and what score, mask and bias read
+        /// @param weights  a block of queries after the other         (L × [batch, heads, some queries, keys]);
+        ///                 none where they are not kept
+        void attended(Step step, List<NDArray> operands, List<NDArray> weights);
     }
 
     /// @param inputs   of the program, by value
@@ -225,6 +226,13 @@ final class Interpreter {
             index.addAllDim();
         }
         return index.addSliceDim(start, start + length);
+    }
+
+    static NDArray array(NDManager manager, InputTensor input) {
+        return switch (input) {
+            case InputTensor.Whole(long[] values, long[] shape) -> manager.create(values, new Shape(shape));
+            case InputTensor.Real(float[] numbers, long[] shape) -> manager.create(numbers, new Shape(shape));
+        };
     }
 
     /// The parameters of a program from numbers that already are F32.

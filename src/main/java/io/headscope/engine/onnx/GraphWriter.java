@@ -24,6 +24,7 @@ final class GraphWriter {
     static final int FLOAT = 1;
     static final int INT64 = 7;
     static final int BOOL = 9;
+    static final int BFLOAT16 = 16;
 
     private static final String CONTRIBUTED = "com.microsoft";
 

@@ -6,8 +6,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.headscope.attention.Trace;
+import io.headscope.engine.AttentionRules;
 import io.headscope.engine.MapKeeping;
-import io.headscope.engine.MaskRules;
 import io.headscope.engine.onnx.ProgramGraph.Reading;
 import io.headscope.engine.onnx.ProgramGraph.Written;
 import io.headscope.model.InputTensor;
@@ -58,10 +58,10 @@ final class OnnxNetwork implements OpenNetwork {
     @Override
     public synchronized Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
         Program program = network.program();
-        MaskRules masks = new MaskRules(program, input);
+        AttentionRules rules = new AttentionRules(program, input);
         AxisLengths lengths = AxisLengths.of(program, input);
         boolean keepsMaps = MapKeeping.keeps(request, program.sites(), lengths.longest(), lengths.longest());
-        Set<Value> unmasked = program.inputs().values().stream().filter(masks.allOnes()).collect(Collectors.toSet());
+        Set<Value> unmasked = program.inputs().values().stream().filter(rules.allOnes()).collect(Collectors.toSet());
         cancellation.check();
         try {
             Ready ready = session(new Reading(unmasked, keepsMaps, request.tensors()));
@@ -70,7 +70,7 @@ final class OnnxNetwork implements OpenNetwork {
             try {
                 run(ready, input, outputs, cancellation);
                 finished = true;
-                return outputs.trace(input, masks);
+                return outputs.trace(input, rules);
             } finally {
                 if (!finished) {
                     outputs.close();
@@ -90,13 +90,7 @@ final class OnnxNetwork implements OpenNetwork {
         try (StoppableRun stoppable = new StoppableRun();
                 Cancellation.Registration _ = cancellation.onCancel(stoppable::stop)) {
             for (String name : ready.written().inputs()) {
-                InputTensor tensor = input.tensor(name);
-                own.put(name, switch (tensor) {
-                    case InputTensor.Whole(long[] values, long[] shape) ->
-                        OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
-                    case InputTensor.Real(float[] numbers, long[] shape) ->
-                        OnnxTensor.createTensor(environment, FloatBuffer.wrap(numbers), shape);
-                });
+                own.put(name, tensor(input.tensor(name)));
             }
             for (TraceOutputs.Output output : outputs.all()) {
                 pinned.put(output.name(), output.tensor(environment));
@@ -109,6 +103,15 @@ final class OnnxNetwork implements OpenNetwork {
             own.values().forEach(OnnxTensor::close);
             pinned.values().forEach(OnnxTensor::close);
         }
+    }
+
+    private OnnxTensor tensor(InputTensor input) throws OrtException {
+        return switch (input) {
+            case InputTensor.Whole(long[] values, long[] shape) ->
+                OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
+            case InputTensor.Real(float[] numbers, long[] shape) ->
+                OnnxTensor.createTensor(environment, FloatBuffer.wrap(numbers), shape);
+        };
     }
 
     private Ready session(Reading reading) throws OrtException {

@@ -5,7 +5,9 @@ import static io.headscope.engine.onnx.GraphWriter.attribute;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import io.headscope.attention.AttentionSite;
+import io.headscope.engine.AttentionRules;
 import io.headscope.model.Activation;
+import io.headscope.model.Attention;
 import io.headscope.model.Dim;
 import io.headscope.model.ElementType;
 import io.headscope.model.Op;
@@ -42,8 +44,16 @@ final class ProgramGraph {
 
     /// The outputs of the graph that belong to one attention site.
     ///
-    /// @param weights empty where maps are not kept
-    record SiteOutputs(Op.Attend attend, Step step, String queries, String keys, String values, String weights) {
+    /// @param weights  empty where maps are not kept
+    /// @param captured what recomputing a map needs besides; nothing where maps are kept
+    record SiteOutputs(
+            Op.Attend attend,
+            Step step,
+            String queries,
+            String keys,
+            String values,
+            String weights,
+            Map<Value, String> captured) {
         AttentionSite site() {
             return attend.site();
         }
@@ -58,6 +68,8 @@ final class ProgramGraph {
     private final Map<Integer, String> tensors = new HashMap<>();
     private final List<SiteOutputs> sites = new ArrayList<>();
     private final Set<String> exposed = new HashSet<>();
+    private final Map<String, String> entered = new HashMap<>();
+    private final Map<Value, String> copies = new HashMap<>();
     private final List<String> inputs = new ArrayList<>();
     private final List<String> weights = new ArrayList<>();
     private final AttentionGraph attention;
@@ -122,12 +134,20 @@ final class ProgramGraph {
         for (Step step : program.steps().reversed()) {
             if (step.op() instanceof Op.Attend || needed.contains(step.result().id())) {
                 needed.add(step.result().id());
-                step.operands().stream()
-                        .filter(operand -> !(step.op() instanceof Op.Attend && reading.unmasked().contains(operand)))
-                        .forEach(operand -> needed.add(operand.id()));
+                operands(step).forEach(operand -> needed.add(operand.id()));
             }
         }
         return needed;
+    }
+
+    /// Without the masks that mask nothing.
+    private List<Value> operands(Step step) {
+        if (!(step.op() instanceof Op.Attend(AttentionSite _, Attention layer))) {
+            return step.operands();
+        }
+        List<Value> operands = new ArrayList<>(step.operands().subList(0, 3));
+        operands.addAll(layer.operands(reading.unmasked()::contains));
+        return operands;
     }
 
     private String tensor(Value value) {
@@ -238,12 +258,32 @@ final class ProgramGraph {
                 expose(operands.get(0)),
                 expose(operands.get(1)),
                 expose(operands.get(2)),
-                reading.keepsMaps() ? expose(result.weights()) : ""));
+                reading.keepsMaps() ? expose(result.weights()) : "",
+                reading.keepsMaps() ? Map.of() : captured(attend.attention())));
         return result.mixed();
     }
 
-    /// Lets a tensor leave the graph under its own name: no node in between, so nothing is copied.
+    /// With a batch axis, as all outputs: they may be weights.
+    private Map<Value, String> captured(Attention layer) {
+        Map<Value, String> captured = new HashMap<>();
+        for (Value value : AttentionRules.captured(layer)) {
+            captured.put(value, copies.computeIfAbsent(value, _ -> expose(batched(value))));
+        }
+        return captured;
+    }
+
+    private String batched(Value value) {
+        return AttentionRules.isBatched(value)
+                ? tensor(value)
+                : graph.node("Unsqueeze", List.of(tensor(value), graph.longs(0)));
+    }
+
+    /// Lets a tensor leave the graph under its own name: no node in between, so nothing is copied. Only what entered the
+    /// graph as it is cannot leave it as it is.
     private String expose(String tensor) {
+        if (inputs.contains(tensor)) {
+            return entered.computeIfAbsent(tensor, _ -> expose(graph.node("Identity", List.of(tensor))));
+        }
         if (exposed.add(tensor)) {
             graph.output(tensor, GraphWriter.FLOAT);
         }

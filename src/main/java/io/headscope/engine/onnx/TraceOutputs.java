@@ -13,9 +13,10 @@ import io.headscope.attention.RecomputedMap;
 import io.headscope.attention.Trace;
 import io.headscope.attention.Trace.SiteTrace;
 import io.headscope.attention.Visibility;
-import io.headscope.engine.MaskRules;
+import io.headscope.engine.AttentionRules;
 import io.headscope.engine.onnx.ProgramGraph.SiteOutputs;
 import io.headscope.engine.onnx.ProgramGraph.Written;
+import io.headscope.model.Attention;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Program;
 import io.headscope.model.RunRequest;
@@ -80,6 +81,7 @@ final class TraceOutputs implements AutoCloseable {
             shapes.put(site.queries(), lengths.of(operands.get(0)));
             shapes.put(site.keys(), lengths.of(operands.get(1)));
             shapes.put(site.values(), lengths.of(operands.get(2)));
+            site.captured().forEach((value, name) -> shapes.put(name, shape(value, lengths)));
             if (keepsMaps) {
                 shapes.put(site.weights(), List.of(
                         (long) site.site().heads(), lengths.of(operands.get(0).dim(2)), lengths.of(operands.get(1).dim(2))));
@@ -90,6 +92,12 @@ final class TraceOutputs implements AutoCloseable {
                 shapes.put(tensor, lengths.of(Objects.requireNonNull(values.get(name)))));
         Arena arena = Arena.ofShared();
         return new TraceOutputs(place(shapes, memory, arena), written.sites(), written.tensors(), keepsMaps, arena);
+    }
+
+    private static List<Long> shape(Value captured, AxisLengths lengths) {
+        return AttentionRules.isBatched(captured)
+                ? lengths.of(captured)
+                : captured.shape().stream().map(lengths::of).toList();
     }
 
     /// One block for all.
@@ -122,22 +130,27 @@ final class TraceOutputs implements AutoCloseable {
     }
 
     /// What the run has written. The trace owns the memory from here on.
-    Trace trace(ModelInput input, MaskRules masks) {
+    Trace trace(ModelInput input, AttentionRules rules) {
         SequencedMap<AttentionSite, SiteTrace> captured = new LinkedHashMap<>();
-        sites.forEach(site -> captured.put(site.site(), site(site, masks)));
+        sites.forEach(site -> captured.put(site.site(), site(site, rules)));
         SequencedMap<String, FloatTensor> numbers = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> numbers.put(name, tensor(tensor)));
         return new Trace(input.tokens(), input.layouts(), captured, numbers, arena);
     }
 
-    private SiteTrace site(SiteOutputs site, MaskRules masks) {
+    private SiteTrace site(SiteOutputs site, AttentionRules rules) {
         Projections projections =
                 new Projections(tensor(site.queries()), tensor(site.keys()), tensor(site.values()));
-        Visibility visibility = masks.visibility(
-                site.attend().attention().mask(), projections.queries().length(1), projections.keys().length(1));
+        Attention attention = site.attend().attention();
+        int queries = projections.queries().length(1);
+        int keys = projections.keys().length(1);
+        Visibility visibility = rules.visibility(attention.mask(), queries, keys);
         AttentionMap map = keepsMaps
                 ? new KeptMap(site.site().heads(), visibility, tensor(site.weights()).data())
-                : new RecomputedMap(projections, site.attend().attention().scale(), visibility);
+                : new RecomputedMap(
+                        projections,
+                        rules.scoring(attention, queries, keys, value -> tensor(Objects.requireNonNull(site.captured().get(value)))),
+                        visibility);
         return new SiteTrace(map, projections);
     }
 

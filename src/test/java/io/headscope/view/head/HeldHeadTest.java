@@ -84,7 +84,7 @@ class HeldHeadTest {
         try (Trace like = ExampleTraces.causal(1, 2, LENGTH)) {
             AttentionSite site = like.sites().getFirst();
             Projections projections = new Projections(random(1), random(2), random(3));
-            AttentionMap map = new RecomputedMap(projections, 0.5, new Visibility(LENGTH, LENGTH, true, null, null));
+            AttentionMap map = new RecomputedMap(projections, io.headscope.attention.Scoring.scaled(0.5), new Visibility(LENGTH, LENGTH, true, null, null));
             SequencedMap<AttentionSite, Trace.SiteTrace> sites = new LinkedHashMap<>();
             sites.put(site, new Trace.SiteTrace(map, projections));
             Stack stack = site.stack();

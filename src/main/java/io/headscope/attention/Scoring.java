@@ -1,0 +1,34 @@
+package io.headscope.attention;
+
+import java.util.List;
+
+/// How the scores of one site are made of queries and keys: `cap(scale · q · k) + bias`.
+///
+/// @param scale   what the products are multiplied with
+/// @param softCap what the scaled products are kept below, as `softCap · tanh(x / softCap)`; infinite if nothing
+/// @param biases  what is added then
+public record Scoring(double scale, double softCap, List<ScoreBias> biases) {
+
+    public Scoring {
+        biases = List.copyOf(biases);
+    }
+
+    /// Scaled products alone.
+    public static Scoring scaled(double scale) {
+        return new Scoring(scale, Double.POSITIVE_INFINITY, List.of());
+    }
+
+    /// Turns scaled products into scores.
+    ///
+    /// @param row of one query; only the keys from `from` to `to` are touched     [keys]
+    void finish(int head, int query, int from, int to, float[] row) {
+        if (softCap < Double.POSITIVE_INFINITY) {
+            for (int key = from; key < to; key++) {
+                row[key] = (float) (softCap * Math.tanh(row[key] / softCap));
+            }
+        }
+        for (ScoreBias bias : biases) {
+            bias.add(head, query, from, to, row);
+        }
+    }
+}

@@ -52,7 +52,7 @@ final class ArchitectureTest {
                                 "model", "attention", "message", "file"),
                         only("input", "what goes into a network does not depend on who runs it",
                                 "model", "attention", "message", "file"),
-                        only("analysis", "numbers over traces need nothing but traces", "attention", "message"),
+                        only("analysis", "numbers over traces need nothing but traces, and to be told when nobody waits for them", "attention", "message", "task"),
                         only("export", "a file needs the drawing or the trace, and no window",
                                 "drawing", "attention", "message", "analysis", "checkpoint", "file"),
                         only("engine", "an engine reads programs and weights, and is seen through a port alone",

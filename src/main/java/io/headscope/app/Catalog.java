@@ -19,6 +19,7 @@ import io.headscope.model.family.Roberta;
 import io.headscope.view.Visualization;
 import io.headscope.view.head.HeadVisualization;
 import io.headscope.view.heads.HeadsVisualization;
+import io.headscope.view.inspector.InspectorVisualization;
 import io.headscope.view.lines.LinesVisualization;
 import io.headscope.view.prediction.PredictionVisualization;
 import java.util.List;
@@ -68,7 +69,7 @@ public final class Catalog {
 
     /// The views at the right.
     public static List<Visualization> panels() {
-        return List.of(new PredictionVisualization());
+        return List.of(new InspectorVisualization(), new PredictionVisualization());
     }
 
     /// The formats that drawings are saved in.

@@ -59,6 +59,20 @@ public record Program(SequencedMap<String, Value> inputs, List<Step> steps, Sequ
                 .toList();
     }
 
+    /// What is computed at a site of [#sites].
+    ///
+    /// @throws IllegalArgumentException if the program has no such site
+    public Attention attention(AttentionSite site) {
+        return steps.stream()
+                .<Attention>mapMulti((step, take) -> {
+                    if (step.op() instanceof Op.Attend(AttentionSite own, Attention attention) && own.equals(site)) {
+                        take.accept(attention);
+                    }
+                })
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no attention at " + site));
+    }
+
     /// What can be read besides the outputs, by name.
     public SequencedMap<String, Value> taps() {
         SequencedMap<String, Value> taps = new LinkedHashMap<>();

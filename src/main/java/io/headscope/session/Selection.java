@@ -1,6 +1,7 @@
 package io.headscope.session;
 
 import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Trace;
 import java.util.LinkedHashSet;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
@@ -50,6 +51,12 @@ public final class Selection {
 
     public ObservableValue<@Nullable Cell> focusedCell() {
         return focusedCell;
+    }
+
+    /// The head to show of a trace: the focused one, or the first where none is, or where it belongs to another model.
+    public HeadAddress headOf(Trace trace) {
+        HeadAddress focused = focusedHead.getValue();
+        return focused != null && trace.sites().contains(focused.site()) ? focused : trace.sites().getFirst().head(0);
     }
 
     /// The heads that are shown together where a view shows several, in the order in which they were chosen.

@@ -27,6 +27,7 @@ import io.headscope.view.heads.HeadsLayout;
 import io.headscope.view.heads.HeadsPicture;
 import io.headscope.view.heads.HeadsVisualization;
 import io.headscope.view.lines.LinesVisualization;
+import io.headscope.view.inspector.InspectorVisualization;
 import io.headscope.view.prediction.PredictionVisualization;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class PanesTest {
 
     static final List<Visualization> VIEWS = List.of(
-            new HeadsVisualization(), new HeadVisualization(), new LinesVisualization(), new PredictionVisualization());
+            new HeadsVisualization(), new HeadVisualization(), new LinesVisualization(), new InspectorVisualization(), new PredictionVisualization());
 
     static final List<Visualization> VIEWS_OF_WEIGHTS = VIEWS.subList(0, 3);
 

@@ -74,12 +74,8 @@ public final class HeadViewModel {
                 viewport.get());
     }
 
-    /// The head to show: the focused one, or the first where none is, or where it belongs to another model.
     public HeadAddress head(Trace trace) {
-        HeadAddress focused = selection.focusedHead().getValue();
-        return focused != null && trace.sites().contains(focused.site())
-                ? focused
-                : trace.sites().getFirst().head(0);
+        return selection.headOf(trace);
     }
 
     public void hover(@Nullable Cell cell) {

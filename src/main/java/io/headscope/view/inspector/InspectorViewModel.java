@@ -1,0 +1,60 @@
+package io.headscope.view.inspector;
+
+import io.headscope.analysis.Reduction;
+import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Trace;
+import io.headscope.session.Selection;
+import io.headscope.session.Selection.Cell;
+import io.headscope.session.ViewContext;
+import java.util.List;
+import javafx.beans.Observable;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import org.jspecify.annotations.Nullable;
+
+/// Which head is inspected, and what pointing at one of its pairs does to the selection.
+final class InspectorViewModel {
+
+    private final ViewContext context;
+    private final Selection selection;
+    private final BooleanProperty hideSpecial = new SimpleBooleanProperty();
+    private final BooleanProperty omitFirst = new SimpleBooleanProperty();
+
+    InspectorViewModel(ViewContext context) {
+        this.context = context;
+        this.selection = context.selection();
+    }
+
+    BooleanProperty hideSpecial() {
+        return hideSpecial;
+    }
+
+    BooleanProperty omitFirst() {
+        return omitFirst;
+    }
+
+    /// What asks for a new drawing when it changes.
+    List<Observable> causes() {
+        return List.of(hideSpecial, omitFirst, selection.focusedHead(), selection.focusedCell(), context.network());
+    }
+
+    Reduction leftOut() {
+        return new Reduction(hideSpecial.get(), omitFirst.get());
+    }
+
+    HeadAddress head(Trace trace) {
+        return selection.headOf(trace);
+    }
+
+    @Nullable Cell cell() {
+        return selection.focusedCell().getValue();
+    }
+
+    void hover(@Nullable Cell cell) {
+        selection.hoveredCell().set(cell);
+    }
+
+    void toggleLock(Cell cell) {
+        selection.lockedCell().set(cell.equals(selection.lockedCell().get()) ? null : cell);
+    }
+}

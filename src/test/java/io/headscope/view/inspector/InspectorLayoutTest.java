@@ -1,0 +1,107 @@
+package io.headscope.view.inspector;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.analysis.Reduction;
+import io.headscope.attention.ExampleTraces;
+import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Trace;
+import io.headscope.drawing.Mark;
+import io.headscope.message.Messages;
+import io.headscope.session.Selection.Cell;
+import io.headscope.task.Cancellation;
+import io.headscope.view.Figures;
+import io.headscope.view.HeadName;
+import io.headscope.view.inspector.Inspection.Overview;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InspectorLayoutTest {
+
+    private final Trace trace = ExampleTraces.bert(2, 4);
+    private final HeadAddress head = List.copyOf(trace.sites()).get(1).head(2);
+
+    @Test
+    void looksAsApproved() throws IOException {
+        InspectorPicture picture = picture(trace, head, new Cell(3, 1), 0, Messages.ENGLISH);
+        Figures.save("inspector", picture.drawing());
+        Figures.assertApproved("inspector", picture.drawing());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 220, 300, 520})
+    void labelsDoNotCollide(double width) {
+        for (Messages messages : List.of(Messages.ENGLISH, Messages.CHINESE)) {
+            InspectorPicture picture = picture(trace, head, null, width, messages);
+            assertEquals(List.of(), Figures.collisions(picture.drawing()));
+        }
+    }
+
+    @Test
+    void thePairPointedAtIsTakenApart() {
+        InspectorPicture picture = picture(trace, head, new Cell(3, 1), 0, Messages.ENGLISH);
+        assertTrue(texts(picture).contains("Query \"sat\" meets key \"The\""), texts(picture)::toString);
+    }
+
+    @Test
+    void ofAQueryAloneTheStrongestKeyIsTaken() {
+        Inspection.Meeting meeting = inspection(trace, head, new Cell(3, null)).meeting();
+        float[] weights = trace.map(head.site()).head(head.head());
+        int keys = trace.map(head.site()).keys();
+        for (int key = 0; key < keys; key++) {
+            assertTrue(weights[3 * keys + key] <= weights[3 * keys + meeting.key()]);
+        }
+        assertEquals(3, meeting.query());
+    }
+
+    @Test
+    void whereNothingIsPointedAtTheStrongestPairIs() {
+        Inspection inspection = inspection(trace, head, null);
+        assertAll(
+                () -> assertEquals(inspection.overview().pairs().getFirst().query(), inspection.meeting().query()),
+                () -> assertEquals(inspection.overview().pairs().getFirst().key(), inspection.meeting().key()));
+    }
+
+    @Test
+    void aCellOfALongerTextIsForgotten() {
+        assertEquals(
+                inspection(trace, head, null).meeting().query(), inspection(trace, head, new Cell(80, 80)).meeting().query());
+    }
+
+    @Test
+    void everyPairCanBePointedAt() {
+        InspectorPicture picture = picture(trace, head, null, 0, Messages.ENGLISH);
+        assertAll(picture.places().stream().map(place -> () -> assertEquals(
+                place.cell(), picture.at(place.box().centerX(), place.box().centerY()).orElseThrow())));
+    }
+
+    @Test
+    void crossAttentionIsNamedWithTheTokensOfBothStacks() {
+        Trace translation = ExampleTraces.encoderDecoder(1, 2);
+        HeadAddress cross = translation.sites().getLast().head(1);
+        InspectorPicture picture = picture(translation, cross, new Cell(2, 0), 0, Messages.ENGLISH);
+        assertAll(
+                () -> assertTrue(texts(picture).contains("Query \"morning\" meets key \"Guten\""), texts(picture)::toString),
+                () -> assertTrue(texts(picture).stream().noneMatch("Distance (tokens)"::equals)));
+    }
+
+    private static InspectorPicture picture(
+            Trace trace, HeadAddress head, @Nullable Cell cell, double width, Messages messages) {
+        return InspectorLayout.layout(inspection(trace, head, cell), HeadName.of(head, trace, messages), width, messages);
+    }
+
+    private static Inspection inspection(Trace trace, HeadAddress head, @Nullable Cell cell) {
+        Overview overview = Overview.of(trace, head, Reduction.NONE, Cancellation.never());
+        return Inspection.of(trace, null, head, overview, cell);
+    }
+
+    private static List<String> texts(InspectorPicture picture) {
+        return picture.drawing().labels().stream().map(Mark.Label::text).toList();
+    }
+}

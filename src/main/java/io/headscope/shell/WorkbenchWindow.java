@@ -17,6 +17,7 @@ import java.util.List;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.geometry.Orientation;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.ScrollPane;
@@ -130,15 +131,18 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         return middle;
     }
 
+    /// Panels one below the other, as tall as a person drags them.
     private Region createRight(ViewContext context) {
-        VBox column = new VBox();
-        column.getStyleClass().add("side");
+        SplitPane shares = new SplitPane();
+        shares.setOrientation(Orientation.VERTICAL);
         for (Visualization panel : fittings.panels()) {
             ViewPane pane = panel.createPane(context);
             panels.add(pane);
-            VBox.setVgrow(pane.node(), Priority.ALWAYS);
-            column.getChildren().add(pane.node());
+            shares.getItems().add(pane.node());
         }
+        VBox.setVgrow(shares, Priority.ALWAYS);
+        VBox column = new VBox(shares);
+        column.getStyleClass().add("side");
         return side(column);
     }
 

@@ -30,7 +30,8 @@ final class InspectorLayout {
     private static final double USUAL_WIDTH = 340;
     private static final double LEAST_WIDTH = 220;
     private static final double NUMBER = 50;
-    private static final double NAMES = 0.52;
+    private static final double NAMES = 0.6;
+    private static final String ARROW = " → ";
 
     private final Sheet sheet = new Sheet();
     private final List<Place> places = new ArrayList<>();
@@ -98,12 +99,12 @@ final class InspectorLayout {
         for (StrongPair pair : inspection.overview().pairs()) {
             Box place = new Box(MARGIN - 4, y, page - 2 * MARGIN + 8, LINE);
             places.add(new Place(place, new Cell(pair.query(), pair.key())));
-            row(arrow(pair.query(), pair.key()), percent(pair.weight()), pair.weight());
+            row(arrow(pair.query(), pair.key(), names()), percent(pair.weight()), pair.weight());
         }
     }
 
     private void meeting(Meeting meeting) {
-        heading(messages.format("view.inspector.product", named(meeting.query(), inspection.queries()), named(meeting.key(), inspection.keys())));
+        heading(messages.format("view.inspector.product", inspection.queries().get(meeting.query()), inspection.keys().get(meeting.key())));
         y = DimensionStrips.draw(sheet, meeting.product(), MARGIN, y, page - 2 * MARGIN);
         for (int dimension : meeting.product().largest(3)) {
             line(messages.format(
@@ -133,7 +134,7 @@ final class InspectorLayout {
 
     /// Two bars a key: the weight, and the length of what is moved beside it.
     private void moved(Meeting meeting) {
-        heading(messages.format("view.inspector.moved", named(meeting.query(), inspection.queries())));
+        heading(messages.format("view.inspector.moved", inspection.queries().get(meeting.query())));
         double longest = meeting.moved().stream().mapToDouble(MovedValue::norm).max().orElse(1);
         double names = 0.3 * (page - 2 * MARGIN);
         double bars = (page - 2 * MARGIN - names - 3 * GAP - 2 * NUMBER) / 2;
@@ -152,10 +153,13 @@ final class InspectorLayout {
     }
 
     private void row(String name, String value, double share) {
-        double names = NAMES * (page - 2 * MARGIN - NUMBER);
-        name(name, names);
-        bar(MARGIN + names + GAP, page - 2 * MARGIN - names - GAP - NUMBER, share, Role.SERIES_1, value);
+        name(name, names());
+        bar(MARGIN + names() + GAP, page - 2 * MARGIN - names() - GAP - NUMBER, share, Role.SERIES_1, value);
         y += LINE;
+    }
+
+    private double names() {
+        return NAMES * (page - 2 * MARGIN - NUMBER);
     }
 
     private void name(String name, double room) {
@@ -183,12 +187,15 @@ final class InspectorLayout {
         y += LINE;
     }
 
-    private String arrow(int query, int key) {
-        return inspection.queries().get(query) + " → " + inspection.keys().get(key);
-    }
-
-    private static String named(int position, List<String> names) {
-        return names.get(position);
+    /// Both names stay readable where there is not room for all of them.
+    private String arrow(int query, int key, double room) {
+        TextMeasure measure = TextMeasure.bundled();
+        String q = inspection.queries().get(query);
+        String k = inspection.keys().get(key);
+        double names = room - measure.width(ARROW, TextSize.TOKEN);
+        double forQuery = Math.max(names / 2, names - measure.width(k, TextSize.TOKEN));
+        String fitted = measure.fit(q, TextSize.TOKEN, forQuery);
+        return fitted + ARROW + measure.fit(k, TextSize.TOKEN, names - measure.width(fitted, TextSize.TOKEN));
     }
 
     private String percent(double share) {

@@ -93,13 +93,13 @@ record Inspection(
             AttentionMap map = trace.map(head.site());
             Integer query = chosen == null ? null : within(chosen.query(), map.queries());
             Integer key = chosen == null ? null : within(chosen.key(), map.keys());
-            if (query == null && key == null) {
-                return pairs.isEmpty() ? null : meeting(map, pairs.getFirst().query(), pairs.getFirst().key());
+            if (query != null) {
+                return meeting(map, query, key == null ? strongestKey(map, query) : key);
             }
-            return meeting(
-                    map,
-                    query == null ? strongestQuery(map, key) : query,
-                    key == null ? strongestKey(map, query) : key);
+            if (key != null) {
+                return meeting(map, strongestQuery(map, key), key);
+            }
+            return pairs.isEmpty() ? null : meeting(map, pairs.getFirst().query(), pairs.getFirst().key());
         }
 
         private static @Nullable Integer within(@Nullable Integer position, int length) {

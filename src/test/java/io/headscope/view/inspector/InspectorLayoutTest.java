@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.analysis.Reduction;
+import io.headscope.analysis.StrongPair;
 import io.headscope.attention.ExampleTraces;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
@@ -17,6 +18,7 @@ import io.headscope.view.HeadName;
 import io.headscope.view.inspector.Inspection.Overview;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +53,7 @@ class InspectorLayoutTest {
 
     @Test
     void ofAQueryAloneTheStrongestKeyIsTaken() {
-        Inspection.Meeting meeting = inspection(trace, head, new Cell(3, null)).meeting();
+        Inspection.Meeting meeting = meeting(new Cell(3, null));
         float[] weights = trace.map(head.site()).head(head.head());
         int keys = trace.map(head.site()).keys();
         for (int key = 0; key < keys; key++) {
@@ -62,16 +64,15 @@ class InspectorLayoutTest {
 
     @Test
     void whereNothingIsPointedAtTheStrongestPairIs() {
-        Inspection inspection = inspection(trace, head, null);
+        StrongPair strongest = inspection(trace, head, null).overview().pairs().getFirst();
         assertAll(
-                () -> assertEquals(inspection.overview().pairs().getFirst().query(), inspection.meeting().query()),
-                () -> assertEquals(inspection.overview().pairs().getFirst().key(), inspection.meeting().key()));
+                () -> assertEquals(strongest.query(), meeting(null).query()),
+                () -> assertEquals(strongest.key(), meeting(null).key()));
     }
 
     @Test
     void aCellOfALongerTextIsForgotten() {
-        assertEquals(
-                inspection(trace, head, null).meeting().query(), inspection(trace, head, new Cell(80, 80)).meeting().query());
+        assertEquals(meeting(null).query(), meeting(new Cell(80, 80)).query());
     }
 
     @Test
@@ -89,6 +90,10 @@ class InspectorLayoutTest {
         assertAll(
                 () -> assertTrue(texts(picture).contains("Query \"morning\" meets key \"Guten\""), texts(picture)::toString),
                 () -> assertTrue(texts(picture).stream().noneMatch("Distance (tokens)"::equals)));
+    }
+
+    private Inspection.Meeting meeting(@Nullable Cell cell) {
+        return Objects.requireNonNull(inspection(trace, head, cell).meeting());
     }
 
     private static InspectorPicture picture(

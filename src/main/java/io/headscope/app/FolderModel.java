@@ -4,6 +4,7 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Projections;
 import io.headscope.attention.Trace;
 import io.headscope.checkpoint.Checkpoint;
+import io.headscope.checkpoint.ModelFolder;
 import io.headscope.checkpoint.WeightCheck;
 import io.headscope.input.ModelInputs;
 import io.headscope.input.TextTokenizer;
@@ -20,7 +21,6 @@ import io.headscope.model.StoredTensor;
 import io.headscope.session.OpenModel;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SequencedSet;
@@ -35,6 +35,7 @@ public final class FolderModel implements OpenModel {
     /// Weights, network, check, tokenizer.
     private static final int STAGES = 4;
 
+    private final Path folder;
     private final Checkpoint checkpoint;
     private final WeightCheck check;
     private final OpenNetwork network;
@@ -42,11 +43,13 @@ public final class FolderModel implements OpenModel {
     private final @Nullable TextTokenizer tokenizer;
 
     private FolderModel(
+            Path folder,
             Checkpoint checkpoint,
             WeightCheck check,
             OpenNetwork network,
             String device,
             @Nullable TextTokenizer tokenizer) {
+        this.folder = folder;
         this.checkpoint = checkpoint;
         this.check = check;
         this.network = network;
@@ -72,13 +75,13 @@ public final class FolderModel implements OpenModel {
             passed(1, progress, cancellation);
             Network network = Catalog.family(checkpoint.config()).write(checkpoint.config());
             passed(2, progress, cancellation);
-            WeightCheck check = WeightCheck.of(checkpoint, network);
+            WeightCheck check = WeightCheck.of(checkpoint, network).runnable();
             var weights = check.require();
             passed(3, progress, cancellation);
-            tokenizer = Files.exists(folder.resolve(TextTokenizer.FILE)) ? TextTokenizer.open(folder) : null;
+            tokenizer = TextTokenizer.isIn(checkpoint.folder()) ? TextTokenizer.open(checkpoint.folder()) : null;
             passed(STAGES, progress, cancellation);
             return new FolderModel(
-                    checkpoint, check, engine.open(network, weights), engine.name() + ", CPU", tokenizer);
+                    folder, checkpoint, check, engine.open(check.network(), weights), engine.name() + ", CPU", tokenizer);
         } catch (RuntimeException | Error refused) {
             if (tokenizer != null) {
                 tokenizer.close();
@@ -95,13 +98,12 @@ public final class FolderModel implements OpenModel {
 
     @Override
     public String name() {
-        Path name = folder().toAbsolutePath().normalize().getFileName();
-        return name == null ? folder().toString() : name.toString();
+        return ModelFolder.name(folder);
     }
 
     @Override
     public Path folder() {
-        return checkpoint.folder();
+        return folder;
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Projections;
 import io.headscope.attention.Trace;
 import io.headscope.checkpoint.Checkpoint;
-import io.headscope.checkpoint.ModelFolder;
 import io.headscope.checkpoint.WeightCheck;
 import io.headscope.input.ModelInputs;
 import io.headscope.input.TextTokenizer;
@@ -12,7 +11,9 @@ import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.ElementType;
 import io.headscope.model.Engine;
+import io.headscope.model.Extent;
 import io.headscope.model.InputTensor;
+import io.headscope.model.ModelFamily;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.OpenNetwork;
@@ -21,6 +22,7 @@ import io.headscope.model.StoredTensor;
 import io.headscope.session.OpenModel;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SequencedSet;
@@ -35,23 +37,30 @@ public final class FolderModel implements OpenModel {
     /// Weights, network, check, tokenizer.
     private static final int STAGES = 4;
 
-    private final Path folder;
     private final Checkpoint checkpoint;
     private final WeightCheck check;
+    private final ModelFamily family;
+    private final Engine engine;
     private final OpenNetwork network;
     private final String device;
     private final @Nullable TextTokenizer tokenizer;
+    /// The network written for another size than the usual, the last that was asked for.
+    private @Nullable Resized resized;
+
+    private record Resized(Extent extent, OpenNetwork network) {}
 
     private FolderModel(
-            Path folder,
             Checkpoint checkpoint,
             WeightCheck check,
+            ModelFamily family,
+            Engine engine,
             OpenNetwork network,
             String device,
             @Nullable TextTokenizer tokenizer) {
-        this.folder = folder;
         this.checkpoint = checkpoint;
         this.check = check;
+        this.family = family;
+        this.engine = engine;
         this.network = network;
         this.device = device;
         this.tokenizer = tokenizer;
@@ -73,15 +82,16 @@ public final class FolderModel implements OpenModel {
         TextTokenizer tokenizer = null;
         try {
             passed(1, progress, cancellation);
-            Network network = Catalog.family(checkpoint.config()).write(checkpoint.config());
+            ModelFamily family = Catalog.family(checkpoint.config());
+            Network network = family.write(checkpoint.config());
             passed(2, progress, cancellation);
-            WeightCheck check = WeightCheck.of(checkpoint, network).runnable();
+            WeightCheck check = WeightCheck.of(checkpoint, network);
             var weights = check.require();
             passed(3, progress, cancellation);
-            tokenizer = TextTokenizer.isIn(checkpoint.folder()) ? TextTokenizer.open(checkpoint.folder()) : null;
+            tokenizer = Files.exists(folder.resolve(TextTokenizer.FILE)) ? TextTokenizer.open(folder) : null;
             passed(STAGES, progress, cancellation);
             return new FolderModel(
-                    folder, checkpoint, check, engine.open(check.network(), weights), engine.name() + ", CPU", tokenizer);
+                    checkpoint, check, family, engine, engine.open(network, weights), engine.name() + ", CPU", tokenizer);
         } catch (RuntimeException | Error refused) {
             if (tokenizer != null) {
                 tokenizer.close();
@@ -98,17 +108,47 @@ public final class FolderModel implements OpenModel {
 
     @Override
     public String name() {
-        return ModelFolder.name(folder);
+        Path name = folder().toAbsolutePath().normalize().getFileName();
+        return name == null ? folder().toString() : name.toString();
     }
 
     @Override
     public Path folder() {
-        return folder;
+        return checkpoint.folder();
     }
 
     @Override
     public Network network() {
         return network.network();
+    }
+
+    /// The network as it takes in a picture or a sound of the size of those among `given`.
+    ///
+    /// @throws ProblemException if they are too small for it
+    public Network network(Map<String, InputTensor> given) {
+        Extent extent = network().extent(given);
+        return extent.equals(Extent.USUAL) ? network() : family.write(checkpoint.config(), extent);
+    }
+
+    private synchronized OpenNetwork open(Extent extent) {
+        if (extent.equals(Extent.USUAL)) {
+            return network;
+        }
+        Resized open = resized;
+        if (open == null || !open.extent().equals(extent)) {
+            closeResized();
+            Network other = family.write(checkpoint.config(), extent);
+            open = new Resized(extent, engine.open(other, WeightCheck.of(checkpoint, other).require()));
+            resized = open;
+        }
+        return open.network();
+    }
+
+    private synchronized void closeResized() {
+        if (resized != null) {
+            resized.network().close();
+            resized = null;
+        }
     }
 
     /// What the checkpoint has of what the network needs.
@@ -151,12 +191,12 @@ public final class FolderModel implements OpenModel {
 
     @Override
     public ModelInput smallestInput() {
-        return ModelInputs.of(network(), Map.of("input_ids", InputTensor.row(0)), null);
+        return ModelInputs.smallest(network());
     }
 
     @Override
     public Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
-        Trace trace = network.run(input, request, cancellation);
+        Trace trace = open(network().extent(input.tensors())).run(input, request, cancellation);
         try {
             requireFinite(trace);
             return trace;
@@ -199,6 +239,7 @@ public final class FolderModel implements OpenModel {
 
     @Override
     public void close() {
+        closeResized();
         network.close();
         checkpoint.close();
         if (tokenizer != null) {

@@ -37,6 +37,7 @@ final class InputOptions {
         }
         Path file = java.util.Objects.requireNonNull(inputs, "one of both is required");
         var tokenizer = model.tokenizer();
-        return ModelInputs.of(model.network(), InputFile.read(file), tokenizer == null ? null : tokenizer.vocabulary());
+        var given = InputFile.read(file);
+        return ModelInputs.of(model.network(given), given, tokenizer == null ? null : tokenizer.vocabulary());
     }
 }

@@ -4,6 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.headscope.attention.FloatTensor;
+import io.headscope.checkpoint.FloatFile;
 import io.headscope.file.JsonFile;
 import io.headscope.message.Phrase;
 import io.headscope.message.Problem;
@@ -16,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Reads raw inputs from a JSON file: `{"inputs": {"input_ids": [[1, 2, 3]], …}}`, every array with its batch axis,
-/// numbers whole or true and false.
+/// numbers whole or true and false. Numbers with a fraction lie in a safetensors file beside it:
+/// `{"float_inputs": {"pixel_values": {"file": "inputs.safetensors"}}}`.
 public final class InputFile {
 
     private InputFile() {}
@@ -26,15 +29,28 @@ public final class InputFile {
     /// @throws ProblemException if the file cannot be read or holds anything else
     public static Map<String, InputTensor> read(Path file) {
         JsonObject json = JsonFile.read(file);
-        if (json.get("float_inputs") instanceof JsonObject floats && !floats.isEmpty()) {
-            throw wrong(floats.keySet().iterator().next(), Phrase.of("reason.input-whole-only"));
-        }
         if (!(json.get("inputs") instanceof JsonObject inputs)) {
             throw wrong("inputs", Phrase.of("reason.input-object", file));
         }
         Map<String, InputTensor> tensors = new LinkedHashMap<>();
         inputs.asMap().forEach((name, value) -> tensors.put(name, tensor(name, value)));
+        if (json.get("float_inputs") instanceof JsonObject floats) {
+            floats.asMap().forEach((name, place) -> tensors.put(name, beside(file, name, place)));
+        }
         return tensors;
+    }
+
+    /// Numbers with a fraction, in a safetensors file that the JSON names: `{"file": "inputs.safetensors"}`.
+    private static InputTensor beside(Path file, String name, JsonElement place) {
+        if (!(place instanceof JsonObject named) || !(named.get("file") instanceof JsonPrimitive other)) {
+            throw wrong(name, Phrase.of("reason.input-file-named"));
+        }
+        Path numbers = file.resolveSibling(other.getAsString());
+        FloatTensor tensor = FloatFile.read(numbers).get(name);
+        if (tensor == null) {
+            throw wrong(name, Phrase.of("reason.input-not-in-file", numbers));
+        }
+        return InputTensor.of(tensor.toArray(), tensor.shape().stream().mapToLong(length -> length).toArray());
     }
 
     private static InputTensor tensor(String name, JsonElement value) {

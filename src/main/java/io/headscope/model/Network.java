@@ -3,8 +3,8 @@ package io.headscope.model;
 import io.headscope.attention.Layouts;
 import io.headscope.attention.Stack;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param basePrefix   what the weights of the base model are prefixed with (`transformer.`); files may leave it out
 /// @param counting     how it counts positions of a text that are not given
 /// @param target       what its decoder begins with, where it reads one thing and writes a text
+/// @param completion   what of its inputs is made of others
 public record Network(
         String family,
         String architecture,
@@ -28,10 +29,30 @@ public record Network(
         Layouts layouts,
         String basePrefix,
         Counting counting,
-        @Nullable Target target) {
+        @Nullable Target target,
+        Completion completion) {
 
     public Network {
         intakes = List.copyOf(intakes);
+    }
+
+    /// Of inputs that are all given.
+    public Network(
+            String family,
+            String architecture,
+            Program program,
+            Answer answer,
+            List<Intake> intakes,
+            Layouts layouts,
+            String basePrefix,
+            Counting counting,
+            @Nullable Target target) {
+        this(family, architecture, program, answer, intakes, layouts, basePrefix, counting, target, Completion.NONE);
+    }
+
+    /// The same, with inputs that are made of others.
+    public Network with(Completion other) {
+        return new Network(family, architecture, program, answer, intakes, layouts, basePrefix, counting, target, other);
     }
 
     /// Of what has no text to count.
@@ -103,6 +124,32 @@ public record Network(
         return intakes;
     }
 
+    /// How large the pictures and sounds among `given` are, where the network can be written for their size and is not
+    /// yet; else [Extent#USUAL].
+    public Extent extent(Map<String, InputTensor> given) {
+        return intakes.stream()
+                .map(intake -> extent(intake, given.get(intake.input())))
+                .filter(extent -> !extent.equals(Extent.USUAL))
+                .findFirst()
+                .orElse(Extent.USUAL);
+    }
+
+    private static Extent extent(Intake intake, @Nullable InputTensor given) {
+        if (given == null) {
+            return Extent.USUAL;
+        }
+        long[] shape = given.shape();
+        return switch (intake) {
+            case Intake.Image image when image.resizes()
+                            && shape.length == 4
+                            && (shape[2] != image.height() || shape[3] != image.width()) ->
+                new Extent.Picture(Math.toIntExact(shape[2]), Math.toIntExact(shape[3]));
+            case Intake.Samples samples when shape.length == 2 && shape[1] != samples.samples() ->
+                new Extent.Sound(Math.toIntExact(shape[1]));
+            case Intake.Text _, Intake.Target _, Intake.Image _, Intake.Samples _, Intake.Spectrogram _ -> Extent.USUAL;
+        };
+    }
+
     /// What it takes in of one kind, if it does.
     public <I extends Intake> Optional<I> intake(Class<I> kind) {
         return intakes.stream().filter(kind::isInstance).map(kind::cast).findFirst();
@@ -130,20 +177,5 @@ public record Network(
     /// Whether it writes a text of its own.
     public boolean takesTarget() {
         return target != null;
-    }
-
-    /// The same where some weights are not to be had: without its answer, or another output, if these need them. Nothing
-    /// where that costs attention.
-    public Optional<Network> without(Collection<Program.DeclaredWeight> weights) {
-        return program.without(weights).map(rest -> new Network(
-                family,
-                architecture,
-                rest,
-                rest.outputs().containsKey("logits") ? answer : new Answer.None(),
-                intakes,
-                layouts,
-                basePrefix,
-                counting,
-                target));
     }
 }

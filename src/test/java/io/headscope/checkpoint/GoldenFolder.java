@@ -1,13 +1,10 @@
 package io.headscope.checkpoint;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import io.headscope.app.Catalog;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
-import io.headscope.file.JsonFile;
+import io.headscope.input.InputFile;
 import io.headscope.input.ModelInputs;
 import io.headscope.model.InputTensor;
 import io.headscope.model.ModelInput;
@@ -17,7 +14,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +63,11 @@ public record GoldenFolder(Path folder) {
         return Catalog.family(checkpoint.config()).write(checkpoint.config());
     }
 
+    /// The network as it takes in a picture or a sound of the size of those among `given`.
+    public static Network network(Checkpoint checkpoint, Map<String, InputTensor> given) {
+        return Catalog.family(checkpoint.config()).write(checkpoint.config(), network(checkpoint).extent(given));
+    }
+
     public List<Case> cases() {
         return Stream.of("", "_padded", "_leftpad")
                 .filter(suffix -> Files.exists(folder.resolve("inputs" + suffix + ".json")))
@@ -75,11 +76,9 @@ public record GoldenFolder(Path folder) {
     }
 
     private Case readCase(String suffix) {
-        JsonObject inputs = JsonFile.read(folder.resolve("inputs" + suffix + ".json")).getAsJsonObject("inputs");
-        Map<String, InputTensor> tensors = new HashMap<>();
-        inputs.asMap().forEach((name, rows) -> tensors.put(name, InputTensor.row(numbers(rows.getAsJsonArray().get(0).getAsJsonArray()))));
+        Map<String, InputTensor> given = InputFile.read(folder.resolve("inputs" + suffix + ".json"));
         try (Checkpoint checkpoint = open()) {
-            ModelInput input = ModelInputs.of(network(checkpoint), tensors, null);
+            ModelInput input = ModelInputs.of(network(checkpoint, given), given, null);
             return new Case(
                     suffix.isEmpty() ? "plain" : suffix.substring(1),
                     input,
@@ -97,9 +96,5 @@ public record GoldenFolder(Path folder) {
             });
         }
         return expected;
-    }
-
-    private static long[] numbers(JsonArray row) {
-        return row.asList().stream().mapToLong(JsonElement::getAsLong).toArray();
     }
 }

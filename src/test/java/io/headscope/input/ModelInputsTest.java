@@ -165,7 +165,7 @@ final class ModelInputsTest {
                 "{\"inputs\": {\"a\": [[1], [2, 3]]}}", "The input a cannot be used: its rows differ in length. Correct it and run again.",
                 "{\"inputs\": {\"a\": {}}}", "The input a cannot be used: it is not an array of whole numbers. Correct it and run again.",
                 "{\"inputs\": {}, \"float_inputs\": {\"pixels\": [1, 3]}}",
-                        "The input pixels cannot be used: this network takes whole numbers only. Correct it and run again.");
+                        "The input pixels cannot be used: it names no file that holds its numbers. Correct it and run again.");
         for (Map.Entry<String, String> sentence : sentences.entrySet()) {
             Files.writeString(file, sentence.getKey());
             assertProblem(sentence.getValue(), () -> InputFile.read(file));

@@ -15,6 +15,8 @@ import io.headscope.model.family.Bert;
 import io.headscope.model.family.DistilBert;
 import io.headscope.model.family.Electra;
 import io.headscope.model.family.Gpt2;
+import io.headscope.model.family.Deit;
+import io.headscope.model.family.Vit;
 import io.headscope.model.family.Roberta;
 import io.headscope.view.Visualization;
 import io.headscope.view.head.HeadVisualization;
@@ -43,7 +45,9 @@ public final class Catalog {
                 Bart.mbart(),
                 Bart.marian(),
                 Bart.pegasus(),
-                new Gpt2());
+                new Gpt2(),
+                new Vit(),
+                new Deit());
     }
 
     /// The family of a checkpoint.

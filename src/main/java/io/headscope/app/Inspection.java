@@ -9,8 +9,6 @@ import io.headscope.attention.AttentionSite;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.WeightCheck;
 import io.headscope.input.TextTokenizer;
-import io.headscope.message.Problem;
-import io.headscope.message.ProblemException;
 import io.headscope.model.Answer;
 import io.headscope.model.Init;
 import io.headscope.model.Network;
@@ -18,6 +16,7 @@ import io.headscope.model.Op;
 import io.headscope.model.Program;
 import io.headscope.model.Step;
 import io.headscope.model.StoredTensor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,22 +32,17 @@ import java.util.stream.Collectors;
 
 /// What is known of a model without running it.
 ///
-/// @param network  what can be run of it
-/// @param usable   whether all that attention needs is there
 /// @param storedAs the types of the numbers in its file
 /// @param bytes    what the numbers that are used take in its file
 /// @param parts    the parts of the network with their parameters, in the order they run
-/// @param missing  weights that the network needs and the files lack; what depends on them is left out, if it can be
 /// @param unused   tensors in the file that the network has no use for
 /// @param pieces   the size of its tokenizer's vocabulary, if it has one
 record Inspection(
         Path folder,
         Network network,
-        boolean usable,
         List<String> storedAs,
         long bytes,
         SequencedMap<String, Long> parts,
-        List<String> missing,
         List<String> unused,
         OptionalInt pieces) {
 
@@ -56,37 +50,27 @@ record Inspection(
 
     /// Looks at a folder, and at every number in it.
     ///
-    /// @throws ProblemException if it cannot be used, unless it is only that weights are missing
+    /// @throws io.headscope.message.ProblemException if it cannot be used
     static Inspection of(Path folder) {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             Network network = Catalog.family(checkpoint.config()).write(checkpoint.config());
             WeightCheck check = WeightCheck.of(checkpoint, network);
-            WeightCheck runnable = check.runnable();
-            check.requireShapes();
+            check.require();
             check.requireFinite();
             Collection<StoredTensor> used = check.found().values();
             return new Inspection(
                     folder,
-                    runnable.network(),
-                    runnable.missing().isEmpty(),
+                    network,
                     List.copyOf(new TreeSet<>(used.stream().map(tensor -> tensor.type().name()).toList())),
                     used.stream().mapToLong(tensor -> tensor.data().byteSize()).sum(),
-                    parts(runnable.network().program()),
-                    check.missing().stream().map(Program.DeclaredWeight::name).toList(),
+                    parts(network.program()),
                     check.unused().stream().map(StoredTensor::name).toList(),
-                    pieces(checkpoint.folder()));
-        }
-    }
-
-    /// @throws ProblemException if weights are missing without which there is no attention
-    void requireUsable() {
-        if (!usable) {
-            throw new ProblemException(Problem.TENSORS_MISSING, folder, missing.getFirst(), missing.size());
+                    pieces(folder));
         }
     }
 
     private static OptionalInt pieces(Path folder) {
-        if (!TextTokenizer.isIn(folder)) {
+        if (!Files.exists(folder.resolve(TextTokenizer.FILE))) {
             return OptionalInt.empty();
         }
         try (TextTokenizer tokenizer = TextTokenizer.open(folder)) {
@@ -127,9 +111,6 @@ record Inspection(
         parts.forEach((name, parameters) -> lines.add("  %-24s %15s".formatted(name, grouped(parameters))));
         lines.add("tokens      up to " + grouped(network.positions()) + " of " + grouped(network.vocabulary()));
         lines.add("tokenizer   " + (pieces.isPresent() ? grouped(pieces.getAsInt()) + " pieces" : "none: takes raw inputs, but no text"));
-        if (!missing.isEmpty()) {
-            lines.add("missing     " + String.join(", ", missing));
-        }
         if (!unused.isEmpty()) {
             lines.add("unused      " + String.join(", ", unused));
         }
@@ -175,7 +156,6 @@ record Inspection(
         json.add("outputs", texts(program.outputs().keySet()));
         json.add("sites", array(program.sites().stream().map(Inspection::site).toList()));
         json.add("parts", array(parts.entrySet().stream().map(part -> part(part.getKey(), part.getValue())).toList()));
-        json.add("missing_tensors", texts(missing));
         json.add("unused_tensors", texts(unused));
         return json;
     }

@@ -51,6 +51,50 @@ public record ModelConfig(Path file, JsonObject json) {
         return parts;
     }
 
+    /// Whole numbers from 1 up, one for each part of a network.
+    public List<Integer> counts(String key) {
+        JsonElement list = value(key).orElseThrow(() -> missing(key));
+        if (!list.isJsonArray() || list.getAsJsonArray().isEmpty() || list.getAsJsonArray().size() > MOST_LAYERS) {
+            throw wrong(key, Phrase.of("reason.want-counts"));
+        }
+        return list.getAsJsonArray().asList().stream().map(one -> countIn(key, one)).toList();
+    }
+
+    private int countIn(String key, JsonElement one) {
+        if (one instanceof JsonPrimitive number && number.isNumber()) {
+            return whole(key, decimalOf(key, number), 1, LARGEST);
+        }
+        throw wrong(key, Phrase.of("reason.want-counts"));
+    }
+
+    /// The height and width of a picture or of a patch, given as one number or as two.
+    public Extent.Picture picture(String key, int otherwise) {
+        Optional<JsonElement> value = value(key);
+        if (value.isPresent() && value.get().isJsonArray()) {
+            List<Integer> both = counts(key);
+            if (both.size() != 2) {
+                throw wrong(key, Phrase.of("reason.want-height-and-width"));
+            }
+            return new Extent.Picture(both.get(0), both.get(1));
+        }
+        int side = count(key, otherwise);
+        return new Extent.Picture(side, side);
+    }
+
+    /// The settings of a part of the network, in an object of their own. Nothing in it where there is none.
+    public ModelConfig section(String key) {
+        JsonElement part = value(key).orElseGet(JsonObject::new);
+        if (!part.isJsonObject()) {
+            throw wrong(key, Phrase.of("reason.want-settings"));
+        }
+        return new ModelConfig(file, part.getAsJsonObject());
+    }
+
+    /// Whether anything is said of `key`.
+    public boolean has(String key) {
+        return value(key).isPresent();
+    }
+
     /// A number from `least` to `most`.
     public double decimal(String key, double otherwise, double least, double most) {
         Optional<BigDecimal> number = number(key);
@@ -160,14 +204,18 @@ public record ModelConfig(Path file, JsonObject json) {
     private Optional<BigDecimal> number(String key) {
         return value(key).map(value -> {
             if (value instanceof JsonPrimitive primitive && primitive.isNumber()) {
-                try {
-                    return primitive.getAsBigDecimal();
-                } catch (NumberFormatException notANumber) {
-                    throw wrong(key, Phrase.of("reason.want-some-number"));
-                }
+                return decimalOf(key, primitive);
             }
             throw wrong(key, Phrase.of("reason.want-some-number"));
         });
+    }
+
+    private BigDecimal decimalOf(String key, JsonPrimitive number) {
+        try {
+            return number.getAsBigDecimal();
+        } catch (NumberFormatException notANumber) {
+            throw wrong(key, Phrase.of("reason.want-some-number"));
+        }
     }
 
     private int whole(String key, BigDecimal value, long least, long most) {

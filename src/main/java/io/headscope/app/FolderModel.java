@@ -5,6 +5,7 @@ import io.headscope.attention.Projections;
 import io.headscope.attention.Trace;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.WeightCheck;
+import io.headscope.input.EncodedText;
 import io.headscope.input.ModelInputs;
 import io.headscope.input.TextTokenizer;
 import io.headscope.message.Problem;
@@ -19,6 +20,7 @@ import io.headscope.model.Network;
 import io.headscope.model.OpenNetwork;
 import io.headscope.model.RunRequest;
 import io.headscope.model.StoredTensor;
+import io.headscope.session.Entered;
 import io.headscope.session.OpenModel;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
@@ -179,14 +181,18 @@ public final class FolderModel implements OpenModel {
     }
 
     @Override
-    public ModelInput encode(String text, @Nullable String pair) {
+    public ModelInput encode(Entered entered) {
         if (tokenizer == null) {
             throw new ProblemException(Problem.TOKENIZER_MISSING, folder());
         }
-        if (pair != null && !network().takesTwoTexts()) {
+        if (entered.pair() != null && !network().takesTwoTexts()) {
             throw new ProblemException(Problem.PAIR_NOT_TAKEN, folder());
         }
-        return ModelInputs.of(network(), tokenizer.encode(text, pair));
+        if (entered.target() != null && !network().takesTarget()) {
+            throw new ProblemException(Problem.TARGET_NOT_TAKEN, folder());
+        }
+        EncodedText target = entered.target() == null ? null : tokenizer.encode(entered.target(), null);
+        return ModelInputs.of(network(), tokenizer.encode(entered.text(), entered.pair()), target, tokenizer.vocabulary());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.headscope.app;
 import io.headscope.input.InputFile;
 import io.headscope.input.ModelInputs;
 import io.headscope.model.ModelInput;
+import io.headscope.session.Entered;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -28,12 +29,18 @@ final class InputOptions {
 
         @Option(names = "--pair", paramLabel = "T", description = "The second text, for models that take two.")
         private @Nullable String pair;
+
+        @Option(
+                names = "--target",
+                paramLabel = "T",
+                description = "What the model is to have written, for models that read one text and write another.")
+        private @Nullable String target;
     }
 
     /// @throws io.headscope.message.ProblemException if it does not fit the model
     ModelInput read(FolderModel model) {
         if (texts != null) {
-            return model.encode(texts.text, texts.pair);
+            return model.encode(new Entered(texts.text, texts.pair, texts.target));
         }
         Path file = java.util.Objects.requireNonNull(inputs, "one of both is required");
         var tokenizer = model.tokenizer();

@@ -2,6 +2,7 @@ package io.headscope.app;
 
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Section;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Palette;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +53,12 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--view", paramLabel = "V", required = true, completionCandidates = Views.class,
             description = "What to draw: ${COMPLETION-CANDIDATES}.")
     private String view;
+
+    @Option(
+            names = "--section",
+            paramLabel = "S",
+            description = "Whose attention: encoder, decoder, cross, text or vision, where the model has several. Default: the first.")
+    private @Nullable String section;
 
     @Option(names = "--layer", paramLabel = "L", defaultValue = "0", description = "The layer, from 0. Default: ${DEFAULT-VALUE}.")
     private int layer;
@@ -106,10 +114,17 @@ final class RenderCommand implements Callable<Integer> {
     }
 
     private List<HeadAddress> addresses(List<AttentionSite> sites) {
-        AttentionSite site = sites.stream()
+        List<Section> sections = Section.of(sites);
+        Section wanted = sections.stream()
+                .filter(one -> section == null || one.id().equals(section))
+                .findFirst()
+                .orElseThrow(() -> wrong("There is no attention called " + section + ". There is: "
+                        + sections.stream().map(Section::id).collect(Collectors.joining(", "))));
+        List<AttentionSite> among = sites.stream().filter(wanted::contains).toList();
+        AttentionSite site = among.stream()
                 .filter(one -> one.layer() == layer)
                 .findFirst()
-                .orElseThrow(() -> wrong("There is no layer " + layer + ". The last is " + sites.getLast().layer()));
+                .orElseThrow(() -> wrong("There is no layer " + layer + ". The last is " + among.getLast().layer()));
         List<HeadAddress> addresses = new ArrayList<>();
         for (int head : heads) {
             if (head < 0 || head >= site.heads()) {

@@ -19,6 +19,11 @@ public record AttentionSite(Stack stack, Kind kind, int layer, int heads) implem
         return kind == Kind.CROSS ? Stack.ENCODER : stack;
     }
 
+    /// The sites that it is one of.
+    public Section section() {
+        return new Section(stack, kind);
+    }
+
     /// The head at `head`.
     ///
     /// @throws IndexOutOfBoundsException if the site has no such head

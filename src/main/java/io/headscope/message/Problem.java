@@ -76,6 +76,8 @@ public enum Problem {
     TEXT_TOO_LONG,
     /// {0} folder
     PAIR_NOT_TAKEN,
+    /// {0} folder
+    TARGET_NOT_TAKEN,
     /// {0} name of the input, {1} what is wrong, a phrase
     INPUT_WRONG,
 

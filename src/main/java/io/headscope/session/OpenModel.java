@@ -32,10 +32,9 @@ public interface OpenModel extends AutoCloseable {
     /// What a person reads for a token id; nothing where the model has no tokenizer.
     @Nullable IntFunction<String> vocabulary();
 
-    /// @param pair the second text, for networks that take two
     /// @throws io.headscope.message.ProblemException if the text is empty or too long, the model has no tokenizer, or its
-    ///                                               network does not take two texts
-    ModelInput encode(String text, @Nullable String pair);
+    ///                                               network does not take what was entered
+    ModelInput encode(Entered entered);
 
     /// The least it can be asked: whether it runs at all shows on this.
     ModelInput smallestInput();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record OpenTask(
         ModelOpener opener,
         Path folder,
-        Run.Entered entered,
+        Entered entered,
         Consumer<Opened> whenOpened,
         Consumer<Throwable> whenFailed)
         implements Task<OpenTask.Opened> {
@@ -24,7 +24,7 @@ record OpenTask(
     /// @param entered what was entered when the opening began
     /// @param first   its run, if there was anything to run
     /// @param problem what is wrong with the text, where that is why there is no run
-    record Opened(OpenModel model, Run.Entered entered, @Nullable Run first, @Nullable ProblemException problem) {
+    record Opened(OpenModel model, Entered entered, @Nullable Run first, @Nullable ProblemException problem) {
 
         void close() {
             if (first != null) {

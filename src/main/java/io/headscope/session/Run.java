@@ -4,7 +4,6 @@ import io.headscope.attention.Trace;
 import io.headscope.model.ModelInput;
 import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
-import org.jspecify.annotations.Nullable;
 
 /// One run of a model over what was entered.
 ///
@@ -13,19 +12,22 @@ record Run(Entered entered, Trace trace, LastRun facts) {
 
     private static final double NANOS_A_MILLI = 1e6;
 
-    /// A text and, for networks that take two, a second one.
-    record Entered(String text, @Nullable String pair) {}
-
     static Run of(OpenModel model, Entered entered, Cancellation cancellation) {
         long start = System.nanoTime();
-        // Where the network takes one text, the second is out of sight.
-        String pair = model.network().takesTwoTexts() ? entered.pair() : null;
-        ModelInput input = model.encode(entered.text(), pair);
+        ModelInput input = model.encode(inSight(entered, model));
         cancellation.check();
         Trace trace = model.run(input, request(model), cancellation);
         double millis = (System.nanoTime() - start) / NANOS_A_MILLI;
         int tokens = input.tokens().values().stream().mapToInt(java.util.List::size).max().orElse(0);
         return new Run(entered, trace, new LastRun(millis, tokens));
+    }
+
+    /// What the network does not take has no field in the window, and what was once entered there does not count.
+    private static Entered inSight(Entered entered, OpenModel model) {
+        return new Entered(
+                entered.text(),
+                model.network().takesTwoTexts() ? entered.pair() : null,
+                model.network().takesTarget() ? entered.target() : null);
     }
 
     static RunRequest request(OpenModel model) {

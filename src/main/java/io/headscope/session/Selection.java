@@ -1,8 +1,10 @@
 package io.headscope.session;
 
 import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Section;
 import io.headscope.attention.Trace;
 import java.util.LinkedHashSet;
+import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -27,6 +29,7 @@ public final class Selection {
     private final ObjectProperty<@Nullable Cell> hoveredCell = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Cell> lockedCell = new SimpleObjectProperty<>();
     private final ObservableValue<@Nullable Cell> focusedCell = focused(hoveredCell, lockedCell);
+    private final ObjectProperty<@Nullable Section> section = new SimpleObjectProperty<>();
     private final ObservableSet<HeadAddress> chosenHeads = FXCollections.observableSet(new LinkedHashSet<>());
 
     public ObjectProperty<@Nullable HeadAddress> hoveredHead() {
@@ -53,15 +56,39 @@ public final class Selection {
         return focusedCell;
     }
 
-    /// The head to show of a trace: the focused one, or the first where none is, or where it belongs to another model.
-    public HeadAddress headOf(Trace trace) {
-        HeadAddress focused = focusedHead.getValue();
-        return focused != null && trace.sites().contains(focused.site()) ? focused : trace.sites().getFirst().head(0);
-    }
-
     /// The heads that are shown together where a view shows several, in the order in which they were chosen.
     public ObservableSet<HeadAddress> chosenHeads() {
         return chosenHeads;
+    }
+
+    /// The kind of attention that is looked at, or none where all are.
+    public ObjectProperty<@Nullable Section> section() {
+        return section;
+    }
+
+    /// The head to show where a view shows one: the focused one, or the first where none is or where it belongs to another
+    /// model; its counterpart in the section that is looked at, where it is of another.
+    public HeadAddress headOf(Trace trace) {
+        HeadAddress focused = focusedHead.getValue();
+        HeadAddress known =
+                focused != null && trace.sites().contains(focused.site()) ? focused : trace.sites().getFirst().head(0);
+        Section wanted = sectionOf(trace);
+        return wanted == null || wanted.contains(known.site()) ? known : wanted.counterpart(known, trace.sites());
+    }
+
+    /// The section that is looked at, if `trace` has it.
+    public @Nullable Section sectionOf(Trace trace) {
+        Section wanted = section.get();
+        return wanted != null && trace.sites().stream().anyMatch(wanted::contains) ? wanted : null;
+    }
+
+    /// The heads that are shown together, of `trace` and of the section that is looked at.
+    public List<HeadAddress> chosenOf(Trace trace) {
+        Section wanted = sectionOf(trace);
+        return chosenHeads.stream()
+                .filter(head -> trace.sites().contains(head.site()))
+                .filter(head -> wanted == null || wanted.contains(head.site()))
+                .toList();
     }
 
     /// Lets go of everything that is pinned.
@@ -75,6 +102,7 @@ public final class Selection {
         hoveredCell.set(null);
         hoveredHead.set(null);
         release();
+        section.set(null);
         chosenHeads.clear();
     }
 

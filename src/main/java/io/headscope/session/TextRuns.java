@@ -21,11 +21,12 @@ public final class TextRuns {
     private final BooleanProperty live;
     private final StringProperty text = new SimpleStringProperty("");
     private final StringProperty pair = new SimpleStringProperty("");
+    private final StringProperty target = new SimpleStringProperty("");
     private final ReadOnlyObjectWrapper<@Nullable Trace> trace = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable LastRun> lastRun = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable ProblemException> problem = new ReadOnlyObjectWrapper<>();
     private @Nullable OpenModel model;
-    private Run.@Nullable Entered shown;
+    private @Nullable Entered shown;
 
     TextRuns(Lane lane, Notices notices, BooleanProperty live) {
         this.lane = lane;
@@ -33,6 +34,7 @@ public final class TextRuns {
         this.live = live;
         text.addListener((_, _, _) -> typed());
         pair.addListener((_, _, _) -> typed());
+        target.addListener((_, _, _) -> typed());
         live.addListener((_, _, _) -> typed());
     }
 
@@ -43,6 +45,11 @@ public final class TextRuns {
     /// The second text, for networks that take two.
     public StringProperty pair() {
         return pair;
+    }
+
+    /// What the network is to have written, for networks that read one text and write another.
+    public StringProperty target() {
+        return target;
     }
 
     /// The newest trace. It is closed once it has been replaced here, never before.
@@ -76,8 +83,12 @@ public final class TextRuns {
         }
     }
 
-    Run.Entered entered() {
-        return new Run.Entered(text.get(), pair.get().isBlank() ? null : pair.get());
+    Entered entered() {
+        return new Entered(text.get(), unlessBlank(pair), unlessBlank(target));
+    }
+
+    private static @Nullable String unlessBlank(StringProperty text) {
+        return text.get().isBlank() ? null : text.get();
     }
 
     /// Takes leave of one model and turns to another. What runs is voided, and the old one is closed when it has ended.
@@ -130,9 +141,9 @@ public final class TextRuns {
 
     private final class RunTask implements Task<Run> {
         private final OpenModel model;
-        private final Run.Entered entered;
+        private final Entered entered;
 
-        RunTask(OpenModel model, Run.Entered entered) {
+        RunTask(OpenModel model, Entered entered) {
             this.model = model;
             this.entered = entered;
         }

@@ -2,10 +2,12 @@ package io.headscope.shell;
 
 import io.headscope.message.Messages;
 import io.headscope.message.ProblemException;
+import io.headscope.model.Network;
 import io.headscope.session.LastRun;
 import io.headscope.session.OpenModel;
 import io.headscope.session.TextRuns;
 import io.headscope.session.WorkbenchSession;
+import java.util.function.Predicate;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.StringProperty;
@@ -19,7 +21,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.ToggleSwitch;
 
-/// What goes into the network: a text, a second one where the network takes two, and whether it runs while one types.
+/// What goes into the network: a text, a second one where the network takes two, a target where it writes one, and whether it runs while one types.
 final class InputPane extends VBox {
 
     private static final int ROWS = 5;
@@ -38,7 +40,14 @@ final class InputPane extends VBox {
         getStyleClass().addAll("panel", "input-pane");
         Label title = createTitle("shell.input.text");
         title.setLabelFor(text);
-        getChildren().addAll(title, text, createPair(), createProblem(), createControls(run), createLength());
+        getChildren().addAll(
+                title,
+                text,
+                createFurther("pair", runs.pair(), Network::takesTwoTexts),
+                createFurther("target", runs.target(), Network::takesTarget),
+                createProblem(),
+                createControls(run),
+                createLength());
     }
 
     /// Where typing goes.
@@ -62,22 +71,25 @@ final class InputPane extends VBox {
         return area;
     }
 
-    private VBox createPair() {
-        TextArea pair = createText("shell.input.pair", runs.pair(), PAIR_ROWS);
-        pair.setId("pair");
-        Label title = createTitle("shell.input.pair");
-        title.setLabelFor(pair);
-        VBox box = new VBox(title, pair);
+    /// A text that only some networks take.
+    ///
+    /// @param id of the field
+    private VBox createFurther(String id, StringProperty value, Predicate<Network> takes) {
+        TextArea area = createText("shell.input." + id, value, PAIR_ROWS);
+        area.setId(id);
+        Label title = createTitle("shell.input." + id);
+        title.setLabelFor(area);
+        VBox box = new VBox(title, area);
         box.getStyleClass().add("pair");
-        BooleanBinding takesTwo = Bindings.createBooleanBinding(this::takesTwoTexts, session.model());
-        box.visibleProperty().bind(takesTwo);
-        box.managedProperty().bind(takesTwo);
+        BooleanBinding taken = Bindings.createBooleanBinding(() -> takes(takes), session.model());
+        box.visibleProperty().bind(taken);
+        box.managedProperty().bind(taken);
         return box;
     }
 
-    private boolean takesTwoTexts() {
+    private boolean takes(Predicate<Network> further) {
         OpenModel model = session.model().get();
-        return model != null && model.network().takesTwoTexts();
+        return model != null && further.test(model.network());
     }
 
     private Label createProblem() {

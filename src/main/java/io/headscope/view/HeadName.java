@@ -2,6 +2,7 @@ package io.headscope.view;
 
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Section;
 import io.headscope.attention.Trace;
 import io.headscope.message.Messages;
 import java.util.Collection;
@@ -19,20 +20,15 @@ public final class HeadName {
     private static String of(HeadAddress head, Collection<AttentionSite> sites, Messages messages) {
         AttentionSite site = head.site();
         String name = messages.format("view.head-name", site.layer(), head.head());
-        return isOneSection(sites) ? name : section(site, messages) + " · " + name;
+        return Section.of(sites).size() == 1 ? name : section(site.section(), messages) + " · " + name;
     }
 
     /// `Decoder, cross-attention`.
-    public static String section(AttentionSite site, Messages messages) {
-        String kind = switch (site.kind()) {
+    public static String section(Section section, Messages messages) {
+        String kind = switch (section.kind()) {
             case SELF -> "self";
             case CROSS -> "cross";
         };
-        return messages.text("view.section." + site.stack().id() + "." + kind);
-    }
-
-    /// Whether all sites are of one stack and one kind.
-    public static boolean isOneSection(Collection<AttentionSite> sites) {
-        return sites.stream().map(site -> site.stack() + " " + site.kind()).distinct().count() == 1;
+        return messages.text("view.section." + section.stack().id() + "." + kind);
     }
 }

@@ -20,10 +20,11 @@ final class CaptureCommandTest {
 
     @Test
     void whatIsSavedIsWhatTheReferenceHas(@TempDir Path folder) throws IOException {
-        for (Path model : List.of(Golden.BERT, Golden.BERT_CLASSES, Golden.GPT2)) {
+        for (Path model : List.of(Golden.BERT, Golden.BERT_CLASSES, Golden.GPT2, Golden.BART, Golden.MARIAN)) {
+            int tensors = model.equals(Golden.BART) || model.equals(Golden.MARIAN) ? 15 : 9;
             Path file = folder.resolve("model.safetensors");
             Terminal answer = Terminal.run("capture", model, "--inputs", model.resolve("inputs.json"), "--out", file);
-            assertEquals(new Terminal(0, file + ": 9 tensors\n", ""), answer, model.toString());
+            assertEquals(new Terminal(0, file + ": " + tensors + " tensors\n", ""), answer, model.toString());
             Files.writeString(folder.resolve("config.json"), "{}");
             Path reference = Files.createDirectories(folder.resolve("reference"));
             Files.writeString(reference.resolve("config.json"), "{}");
@@ -97,6 +98,24 @@ final class CaptureCommandTest {
         assertEquals(
                 new Terminal(3, "", "The model in " + folder + " takes one text, not two. Leave the second text out.\n"),
                 Terminal.run("capture", folder, "--text", "a", "--pair", "b"));
+    }
+
+    @Test
+    void targetIsRefusedWhereTheModelWritesNone(@TempDir Path folder) throws IOException {
+        Golden.withTokenizer(Golden.GPT2, "bytelevel", folder);
+        assertEquals(
+                new Terminal(3, "", "The model in " + folder + " does not read one text and write another. Leave the target out.\n"),
+                Terminal.run("capture", folder, "--text", "a", "--target", "b"));
+    }
+
+    @Test
+    void targetIsWhatTheDecoderHasRead(@TempDir Path folder) throws IOException {
+        Golden.withTokenizer(Golden.BART, "wordpiece", folder);
+        Terminal answer = Terminal.run("capture", folder, "--text", "[MASK]", "--target", "[MASK] [MASK]");
+        assertEquals(
+                List.of("cross_attentions.0 [4, 4, 3]", "cross_attentions.1 [4, 4, 3]", "decoder_attentions.0 [4, 4, 4]"),
+                answer.out().lines().sorted().limit(3).toList(),
+                answer.err());
     }
 
     @Test

@@ -11,6 +11,8 @@ final class Golden {
 
     static final Path BERT = Path.of("src/test/resources/golden/bert");
     static final Path BERT_CLASSES = Path.of("src/test/resources/golden/bert_seqcls");
+    static final Path BART = Path.of("src/test/resources/golden/bart");
+    static final Path MARIAN = Path.of("src/test/resources/golden/marian");
     static final Path GPT2 = Path.of("src/test/resources/golden/gpt2");
     static final Path GPT2_F16 = Path.of("src/test/resources/golden/gpt2_f16");
 

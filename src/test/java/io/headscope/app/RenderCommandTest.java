@@ -43,6 +43,23 @@ final class RenderCommandTest {
     }
 
     @Test
+    void theKindOfAttentionIsAskedForByName(@TempDir Path folder) throws IOException {
+        Path svg = folder.resolve("a.svg");
+        assertEquals(new Terminal(0, "", ""), renderBart(svg, "--view", "head", "--section", "cross", "--layer", "1"));
+        assertTrue(Files.readString(svg).contains("Decoder cross-attention · Layer 1 · Head 0"));
+        assertWrong(
+                "There is no attention called self. There is: encoder, decoder, cross",
+                renderBart(svg, "--view", "head", "--section", "self"));
+    }
+
+    private static Terminal renderBart(Path file, String... options) {
+        return Terminal.run(Stream.concat(
+                        Stream.of("render", Golden.BART, "--inputs", Golden.BART.resolve("inputs.json"), "--out", file),
+                        Arrays.stream(options))
+                .toArray());
+    }
+
+    @Test
     void whatDoesNotExistIsWrongUse(@TempDir Path folder) throws IOException {
         Path svg = folder.resolve("a.svg");
         String ids = String.join(", ", Stream.concat(Catalog.visualizations().stream(), Catalog.panels().stream())

@@ -13,8 +13,10 @@ import io.headscope.model.InputTensor;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
+import io.headscope.model.family.Bart;
 import io.headscope.model.family.Bert;
 import io.headscope.model.family.Gpt2;
+import io.headscope.model.family.Roberta;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,64 @@ final class ModelInputsTest {
             assertTensor(input, "position_ids", 0, 1, 2, 3, 4, 5);
             assertEquals(Set.of(Stack.ENCODER), input.tokens().keySet());
         }
+    }
+
+    @Test
+    void aTargetStandsOnePlaceLaterInTheDecoder() {
+        Network bart = Bart.bart().write(bart());
+        try (TextTokenizer tokenizer = TextTokenizer.open(Tokenizers.WORD_PIECE)) {
+            ModelInput input = ModelInputs.of(bart, tokenizer.encode("the", null), tokenizer.encode("cat", null), tokenizer.vocabulary());
+            assertTensor(input, "input_ids", 2, 304, 3);
+            assertTensor(input, "decoder_input_ids", 1, 2, 257, 173);
+            assertTensor(input, "decoder_attention_mask", 1, 1, 1, 1);
+            assertTensor(input, "position_ids", 2, 3, 4);
+            assertTensor(input, "decoder_position_ids", 2, 3, 4, 5);
+            assertEquals(Role.SPECIAL, tokens(input, Stack.DECODER).getFirst().role());
+            assertEquals(List.of("[CLS]", "the", "[SEP]"), tokens(input, Stack.ENCODER).stream().map(Token::text).toList());
+        }
+    }
+
+    @Test
+    void mbartsTargetBeginsWithItsOwnLastToken() {
+        Network mbart = Bart.mbart().write(bart());
+        try (TextTokenizer tokenizer = TextTokenizer.open(Tokenizers.WORD_PIECE)) {
+            ModelInput input = ModelInputs.of(mbart, tokenizer.encode("the", null), tokenizer.encode("cat", null), tokenizer.vocabulary());
+            assertTensor(input, "decoder_input_ids", 3, 2, 257, 173);
+        }
+    }
+
+    @Test
+    void withoutATargetTheDecoderHasItsFirstTokenOnly() {
+        Network bart = Bart.bart().write(bart());
+        ModelInput input = ModelInputs.of(bart, Map.of("input_ids", row(5, 6)), null);
+        assertTensor(input, "decoder_input_ids", 1);
+        assertEquals(List.of(Token.ofId(1, Role.TEXT)), tokens(input, Stack.DECODER));
+    }
+
+    @Test
+    void robertasPositionsAreCountedFromBehindThePadding() {
+        JsonObject json = config("hidden_size", "num_attention_heads", "num_hidden_layers", "intermediate_size",
+                "max_position_embeddings").json();
+        json.addProperty("pad_token_id", 1);
+        json.addProperty("type_vocab_size", 1);
+        Network roberta = Roberta.roberta().write(new ModelConfig(Path.of("config.json"), json));
+        assertTensor(ModelInputs.of(roberta, given(row(1, 5, 6, 1), row(0, 1, 1, 0)), null), "position_ids", 1, 2, 3, 1);
+        assertProblem(
+                "The text has 15 tokens, but the model has 14 positions. Shorten the text.",
+                () -> ModelInputs.of(roberta, Map.of("input_ids", row(new long[15])), null));
+    }
+
+    private static ModelConfig bart() {
+        JsonObject json = new JsonObject();
+        List.of("encoder", "decoder").forEach(stack -> {
+            json.addProperty(stack + "_layers", 1);
+            json.addProperty(stack + "_attention_heads", 2);
+            json.addProperty(stack + "_ffn_dim", 16);
+        });
+        json.addProperty("d_model", 8);
+        json.addProperty("vocab_size", 657);
+        json.addProperty("decoder_start_token_id", 1);
+        return new ModelConfig(Path.of("config.json"), json);
     }
 
     @Test

@@ -117,7 +117,9 @@ public final class PretendModels implements ModelOpener {
         }
 
         @Override
-        public ModelInput encode(String text, @Nullable String pair) {
+        public ModelInput encode(Entered entered) {
+            String text = entered.text();
+            String pair = entered.pair();
             texts.add(pair == null ? text : text + " | " + pair);
             List<Token> tokens = words(text, Token.Role.TEXT);
             if (text.contains("foreign")) {

@@ -15,6 +15,7 @@ import io.headscope.model.InputTensor;
 import io.headscope.model.ModelInput;
 import io.headscope.model.RunRequest;
 import io.headscope.input.ModelInputs;
+import io.headscope.session.Entered;
 import io.headscope.task.Cancellation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ final class SampleModelTest {
         Map<HeadAddress, DoubleSummaryStatistics> firstOrOwn = new HashMap<>();
         try (FolderModel model = FolderModel.open(MODEL, new OnnxEngine())) {
             for (String speech : speeches) {
-                try (Trace trace = model.run(model.encode(speech, null), RunRequest.of(), Cancellation.never())) {
+                try (Trace trace = model.run(model.encode(Entered.of(speech)), RunRequest.of(), Cancellation.never())) {
                     for (HeadAddress head : heads(trace)) {
                         Positions positions = HeadStatistics.of(trace, head, Cancellation.never()).positions().orElseThrow();
                         previous.computeIfAbsent(head, _ -> new DoubleSummaryStatistics()).accept(positions.previous());

@@ -87,6 +87,12 @@ public final class OpenPane implements AutoCloseable {
         layOut();
     }
 
+    /// Takes the last of the first list.
+    public void chooseLast() {
+        ((ComboBox<?>) pane.node().lookup(".combo-box")).getSelectionModel().selectLast();
+        layOut();
+    }
+
     /// What would be saved now.
     public Function<Cancellation, Drawing> figure() {
         return Objects.requireNonNull(pane.figure());

@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.analysis.Reduction;
 import io.headscope.attention.ExampleTraces;
+import io.headscope.attention.AttentionSite;
 import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Section;
+import io.headscope.attention.Stack;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
@@ -91,6 +94,29 @@ class PanesTest {
                 heads.click(place(heads, head));
                 heads.leave();
                 assertEquals(List.of(), heads.canvas().overlay().marks().stream().filter(Mark.Raster.class::isInstance).toList());
+            }
+        });
+    }
+
+    @Test
+    void theKindOfAttentionIsChosenForAllViewsAtOnce() {
+        Desk translation = new Desk(ExampleTraces.encoderDecoder(2, 2));
+        Section cross = new Section(Stack.DECODER, AttentionSite.Kind.CROSS);
+        onWindowThread(() -> {
+            try (OpenPane heads = OpenPane.open(new HeadsVisualization(), translation);
+                    OpenPane single = OpenPane.open(new HeadVisualization(), translation);
+                    OpenPane lines = OpenPane.open(new LinesVisualization(), translation)) {
+                assertEquals(
+                        List.of("Encoder self-attention", "Decoder self-attention", "Decoder cross-attention"),
+                        texts(heads).stream().filter(text -> text.endsWith("-attention")).toList());
+                heads.chooseLast();
+                assertAll(
+                        () -> assertEquals(cross, translation.selection.section().get()),
+                        () -> assertEquals(List.of(), texts(heads).stream().filter(text -> text.startsWith("Encoder")).toList()),
+                        () -> assertTrue(texts(single).containsAll(List.of("Decoder cross-attention · Layer 0 · Head 0", "Good", "Guten"))),
+                        () -> assertTrue(texts(lines).containsAll(List.of("Good", "morning", "Guten", "Morgen"))));
+                translation.trace.set(trace);
+                assertTrue(texts(single).contains("Layer 0 · Head 0"), "of a kind that the next network lacks");
             }
         });
     }

@@ -11,6 +11,7 @@ import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.RunRequest;
 import io.headscope.model.RunRequest.Keeping;
+import io.headscope.session.Entered;
 import io.headscope.session.OpenModel;
 import io.headscope.task.Cancellation;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.SequencedSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// A model that reads letters: the presets have no tokenizer, and so a text is as many tokens long as it has letters.
 final class LetterModel implements OpenModel {
@@ -37,7 +37,8 @@ final class LetterModel implements OpenModel {
     }
 
     @Override
-    public ModelInput encode(String text, @Nullable String pair) {
+    public ModelInput encode(Entered entered) {
+        String text = entered.text();
         List<Token> tokens = IntStream.range(0, text.length()).mapToObj(at -> token(text, at)).toList();
         return ModelInputs.of(network(), new EncodedText(tokens, Collections.nCopies(tokens.size(), 0L)));
     }

@@ -5,6 +5,7 @@ import io.headscope.engine.onnx.OnnxEngine;
 import io.headscope.engine.onnx.ProductRate;
 import io.headscope.model.RunRequest;
 import io.headscope.model.RunRequest.Keeping;
+import io.headscope.session.Entered;
 import io.headscope.task.Cancellation;
 import io.headscope.view.canvas.DrawingCanvas;
 import java.nio.file.Path;
@@ -110,7 +111,7 @@ public final class WindowBench {
 
     private static double bareRun(LetterModel model, String text) {
         long start = System.nanoTime();
-        model.run(model.encode(text, null), RunRequest.of("logits"), Cancellation.never()).close();
+        model.run(model.encode(Entered.of(text)), RunRequest.of("logits"), Cancellation.never()).close();
         return (System.nanoTime() - start) / 1e6;
     }
 

@@ -1,11 +1,16 @@
 package io.headscope.view.canvas;
 
+import io.headscope.attention.Section;
+import io.headscope.attention.Trace;
 import io.headscope.message.Messages;
+import io.headscope.view.HeadName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.Property;
@@ -33,7 +38,7 @@ public final class ViewControls implements AutoCloseable {
 
     private final FlowPane node = new FlowPane(12, 6);
     private final List<Consumer<Messages>> texts = new ArrayList<>();
-    private final Subscription language;
+    private final List<Subscription> subscriptions = new ArrayList<>();
     private Messages messages;
 
     public ViewControls(ObservableValue<Messages> messages) {
@@ -41,7 +46,7 @@ public final class ViewControls implements AutoCloseable {
         node.getStyleClass().add("view-controls");
         node.setPadding(new Insets(6, 12, 6, 12));
         node.setAlignment(Pos.CENTER_LEFT);
-        this.language = messages.subscribe(this::speak);
+        subscriptions.add(messages.subscribe(this::speak));
     }
 
     public Node node() {
@@ -91,6 +96,40 @@ public final class ViewControls implements AutoCloseable {
             tooltip.setText(text.text(key));
         });
         return add(box);
+    }
+
+    /// Which stack's attention to look at; there only while the trace has several kinds.
+    public ViewControls sections(ObservableValue<@Nullable Trace> trace, Property<@Nullable Section> property) {
+        ComboBox<Optional<Section>> box = new ComboBox<>();
+        Tooltip tooltip = new Tooltip();
+        box.setTooltip(tooltip);
+        spoken(text -> {
+            box.setConverter(new Named<>(value -> value.map(section -> HeadName.section(section, text))
+                    .orElseGet(() -> text.text("view.section.all"))));
+            box.setAccessibleText(text.text("view.section"));
+            tooltip.setText(text.text("view.section"));
+        });
+        box.setOnAction(_ -> {
+            if (box.getValue() != null) {
+                property.setValue(box.getValue().orElse(null));
+            }
+        });
+        subscriptions.add(trace.subscribe(now -> offer(box, now, property.getValue())));
+        subscriptions.add(property.subscribe(now -> box.setValue(Optional.ofNullable(now))));
+        return add(box);
+    }
+
+    private static void offer(ComboBox<Optional<Section>> box, @Nullable Trace trace, @Nullable Section chosen) {
+        List<Section> sections = trace == null ? List.of() : Section.of(trace.sites());
+        List<Optional<Section>> offered =
+                Stream.concat(Stream.of(Optional.<Section>empty()), sections.stream().map(Optional::of)).toList();
+        // The same list again would close the one that is open while someone types.
+        if (!box.getItems().equals(offered)) {
+            box.getItems().setAll(offered);
+            box.setValue(chosen != null && sections.contains(chosen) ? Optional.of(chosen) : Optional.empty());
+        }
+        box.setVisible(sections.size() > 1);
+        box.setManaged(sections.size() > 1);
     }
 
     public ViewControls toggle(String key, BooleanProperty property) {
@@ -177,7 +216,7 @@ public final class ViewControls implements AutoCloseable {
 
     @Override
     public void close() {
-        language.unsubscribe();
+        subscriptions.forEach(Subscription::unsubscribe);
     }
 
     private static final class Named<T> extends StringConverter<T> {

@@ -73,6 +73,7 @@ public final class HeadPane implements ViewPane {
 
     private ViewControls createControls() {
         return new ViewControls(context.messages())
+                .sections(context.trace(), selection.section())
                 .choice("view.scale", Arrays.asList(Scale.Kind.values()), Scale.Kind::id, model.scale())
                 .list("view.color-map", Arrays.asList(ColorMap.values()), ColorMap::id, model.colorMap())
                 .toggle("view.hide-special", model.hideSpecial())

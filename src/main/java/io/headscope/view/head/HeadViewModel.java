@@ -60,7 +60,7 @@ public final class HeadViewModel {
 
     /// What asks for a new drawing when it changes.
     public List<Observable> causes() {
-        return List.of(scale, colorMap, stretch, hideSpecial, omitFirst, viewport, selection.focusedHead());
+        return List.of(scale, colorMap, stretch, hideSpecial, omitFirst, viewport, selection.focusedHead(), selection.section());
     }
 
     public HeadLayout.Options options(Box place) {
@@ -74,6 +74,7 @@ public final class HeadViewModel {
                 viewport.get());
     }
 
+    /// The head to show.
     public HeadAddress head(Trace trace) {
         return selection.headOf(trace);
     }

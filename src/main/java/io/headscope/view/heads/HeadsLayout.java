@@ -3,6 +3,7 @@ package io.headscope.view.heads;
 import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Section;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.ColorMap;
@@ -19,12 +20,12 @@ import io.headscope.task.Cancellation;
 import io.headscope.view.ColorBar;
 import io.headscope.view.HeadName;
 import io.headscope.view.TextSize;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Lays out the heads of a trace: layers downwards, heads to the right, one grid for each stack and kind of attention.
 public final class HeadsLayout {
@@ -47,17 +48,22 @@ public final class HeadsLayout {
 
     /// How to draw.
     ///
-    /// @param width  the room there is, or 0 for as much as is needed
-    /// @param height the same; where thumbnails would become too small, the drawing is higher than this
-    public record Options(double width, double height, Tint tint) {
+    /// @param width   the room there is, or 0 for as much as is needed
+    /// @param height  the same; where thumbnails would become too small, the drawing is higher than this
+    /// @param section the only one to show, or none for all
+    public record Options(double width, double height, Tint tint, @Nullable Section section) {
+
+        public Options(double width, double height, Tint tint) {
+            this(width, height, tint, null);
+        }
 
         /// As large as needed. The square root shows faint patterns, which are what tells heads apart at this size.
         public static final Options USUAL =
                 new Options(0, 0, new Tint(Scale.of(Scale.Kind.SQUARE_ROOT), ColorMap.VIRIDIS));
     }
 
-    /// The sites of one stack and kind.
-    private record Section(List<AttentionSite> sites) {
+    /// The sites of one section.
+    private record Grid(List<AttentionSite> sites) {
 
         int columns() {
             return sites.stream().mapToInt(AttentionSite::heads).max().orElse(0);
@@ -68,15 +74,15 @@ public final class HeadsLayout {
     private record Thumb(int width, int height) {}
 
     public static HeadsPicture layout(Trace trace, Options options, Messages messages, Cancellation cancellation) {
-        List<Section> sections = sections(trace);
+        List<Grid> sections = grids(trace, options.section());
         int side = side(sections, options);
         SequencedMap<HeadAddress, Box> places = new LinkedHashMap<>();
         Sheet sheet = new Sheet();
         double y = MARGIN;
         double right = 0;
-        for (Section section : sections) {
+        for (Grid section : sections) {
             if (sections.size() > 1) {
-                sheet.text(HeadName.section(section.sites.getFirst(), messages), MARGIN, y + 8, TextSize.TITLE, Anchor.START, Role.TEXT);
+                sheet.text(HeadName.section(section.sites.getFirst().section(), messages), MARGIN, y + 8, TextSize.TITLE, Anchor.START, Role.TEXT);
                 y += SECTION_GAP;
             }
             Box grid = draw(sheet, trace, section, y, side, options.tint(), messages, places, cancellation);
@@ -113,17 +119,16 @@ public final class HeadsLayout {
                 .marks();
     }
 
-    private static List<Section> sections(Trace trace) {
-        SequencedMap<String, List<AttentionSite>> sections = new LinkedHashMap<>();
-        for (AttentionSite site : trace.sites()) {
-            sections.computeIfAbsent(site.stack() + " " + site.kind(), _ -> new ArrayList<>()).add(site);
-        }
-        return sections.values().stream().map(Section::new).toList();
+    private static List<Grid> grids(Trace trace, @Nullable Section only) {
+        return Section.of(trace.sites()).stream()
+                .filter(section -> only == null || section.equals(only))
+                .map(section -> new Grid(trace.sites().stream().filter(section::contains).toList()))
+                .toList();
     }
 
     /// The largest side with which everything fits, within what can be seen and what is worth looking at.
-    private static int side(List<Section> sections, Options options) {
-        int columns = sections.stream().mapToInt(Section::columns).max().orElse(1);
+    private static int side(List<Grid> sections, Options options) {
+        int columns = sections.stream().mapToInt(Grid::columns).max().orElse(1);
         int rows = sections.stream().mapToInt(section -> section.sites.size()).sum();
         double heads = sections.size() * (HEADER + SECTION_GAP) + (sections.size() > 1 ? sections.size() * SECTION_GAP : 0);
         double across = options.width() - 2 * MARGIN - LAYER_LABELS - BAR_GAP - ColorBar.width(options.tint());
@@ -137,7 +142,7 @@ public final class HeadsLayout {
     private static Box draw(
             Sheet sheet,
             Trace trace,
-            Section section,
+            Grid section,
             double top,
             int side,
             Tint tint,
@@ -180,7 +185,7 @@ public final class HeadsLayout {
         }
     }
 
-    private static void label(Sheet sheet, Section section, Box grid, Thumb thumb, Messages messages) {
+    private static void label(Sheet sheet, Grid section, Box grid, Thumb thumb, Messages messages) {
         String head = messages.text("view.heads.head");
         String layer = messages.text("view.heads.layer");
         sheet.text(head, grid.x(), grid.y() - 25, TextSize.NOTE, Anchor.START, Role.QUIET_TEXT);

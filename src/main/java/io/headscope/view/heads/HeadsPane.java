@@ -74,6 +74,7 @@ public final class HeadsPane implements ViewPane {
 
     private ViewControls createControls() {
         return new ViewControls(context.messages())
+                .sections(context.trace(), selection.section())
                 .choice("view.scale", Arrays.asList(Scale.Kind.values()), Scale.Kind::id, model.scale())
                 .list("view.color-map", Arrays.asList(ColorMap.values()), ColorMap::id, model.colorMap());
     }
@@ -88,7 +89,7 @@ public final class HeadsPane implements ViewPane {
     }
 
     private Function<Cancellation, HeadsPicture> next(Trace trace, Box viewport) {
-        HeadsLayout.Options options = model.options(viewport);
+        HeadsLayout.Options options = model.options(trace, viewport);
         Messages messages = context.messages().getValue();
         return cancellation -> HeadsLayout.layout(trace, options, messages, cancellation);
     }

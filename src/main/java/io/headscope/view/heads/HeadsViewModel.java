@@ -34,15 +34,15 @@ public final class HeadsViewModel {
 
     /// What asks for a new drawing when it changes.
     public List<Observable> causes() {
-        return List.of(scale, colorMap);
+        return List.of(scale, colorMap, selection.section());
     }
 
     public Tint tint() {
         return new Tint(Scale.of(scale.get()), colorMap.get());
     }
 
-    public HeadsLayout.Options options(Box viewport) {
-        return new HeadsLayout.Options(viewport.width(), viewport.height(), tint());
+    public HeadsLayout.Options options(Trace trace, Box viewport) {
+        return new HeadsLayout.Options(viewport.width(), viewport.height(), tint(), selection.sectionOf(trace));
     }
 
     public void hover(@Nullable HeadAddress head) {

@@ -35,7 +35,7 @@ final class InspectorViewModel {
 
     /// What asks for a new drawing when it changes.
     List<Observable> causes() {
-        return List.of(hideSpecial, omitFirst, selection.focusedHead(), selection.focusedCell(), context.network());
+        return List.of(hideSpecial, omitFirst, selection.focusedHead(), selection.section(), selection.focusedCell(), context.network());
     }
 
     Reduction leftOut() {

@@ -58,6 +58,7 @@ public final class LinesPane implements ViewPane {
 
     private ViewControls createControls() {
         return new ViewControls(context.messages())
+                .sections(context.trace(), selection.section())
                 .slider("view.lines.threshold", model.threshold(), LinesLayout.LEAST_WEIGHT, MOST_THRESHOLD)
                 .toggle("view.hide-special", model.hideSpecial())
                 .toggle("view.omit-first", model.omitFirst());

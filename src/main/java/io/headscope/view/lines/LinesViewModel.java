@@ -47,6 +47,7 @@ public final class LinesViewModel {
                 omitFirst,
                 selection.chosenHeads(),
                 selection.focusedHead(),
+                selection.section(),
                 selection.focusedCell());
     }
 
@@ -61,15 +62,8 @@ public final class LinesViewModel {
 
     /// The chosen heads; where none is chosen the focused one; the first where there is none.
     private List<HeadAddress> heads(Trace trace) {
-        List<HeadAddress> chosen = selection.chosenHeads().stream()
-                .filter(head -> trace.sites().contains(head.site()))
-                .toList();
-        if (!chosen.isEmpty()) {
-            return chosen;
-        }
-        HeadAddress focused = selection.focusedHead().getValue();
-        boolean known = focused != null && trace.sites().contains(focused.site());
-        return List.of(known && focused != null ? focused : trace.sites().getFirst().head(0));
+        List<HeadAddress> chosen = selection.chosenOf(trace);
+        return chosen.isEmpty() ? List.of(selection.headOf(trace)) : chosen;
     }
 
     public void hover(@Nullable Cell cell) {

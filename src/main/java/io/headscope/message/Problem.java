@@ -84,7 +84,10 @@ public enum Problem {
     /// {0} file, {1} characters it has, {2} characters it takes
     DATA_TOO_SHORT,
     /// {0} step, {1} folder of the last good model
-    TRAINING_DIVERGED;
+    TRAINING_DIVERGED,
+
+    /// {0} file, {1} line and {2} column, from 1, {3} what is wrong there, a phrase, {4} the line and a caret below it
+    MERMAID_BROKEN;
 
     /// The key of the text in the bundles: `problem.` and the constant in lower case, hyphenated.
     public String key() {

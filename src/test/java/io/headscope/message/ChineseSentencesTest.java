@@ -52,7 +52,7 @@ final class ChineseSentencesTest {
     /// What is called so in Chinese too.
     private static final List<String> KNOWN = List.of(
             "Headscope", "JSON", "UTF-8", "NaN", "BF16", "F32", "F16", "PyTorch", "TorchScript", "Hugging", "Face", "pickle", "zip", "state_dict", "DISPLAY", "headscope --help", "true", "false",
-            "config.json", "model.safetensors", "tokenizer.json", "safetensors");
+            "Mermaid", "YAML", "config.json", "model.safetensors", "tokenizer.json", "safetensors");
 
     private static final String BERT = """
             {"model_type": "bert", "hidden_size": 8, "num_attention_heads": 2, "num_hidden_layers": 1, "intermediate_size": 16,

@@ -4,6 +4,7 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Projections;
 import io.headscope.attention.Trace;
 import io.headscope.checkpoint.Checkpoint;
+import io.headscope.checkpoint.ModelFolder;
 import io.headscope.checkpoint.WeightCheck;
 import io.headscope.input.EncodedText;
 import io.headscope.input.ModelInputs;
@@ -24,7 +25,6 @@ import io.headscope.session.Entered;
 import io.headscope.session.OpenModel;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SequencedSet;
@@ -39,6 +39,7 @@ public final class FolderModel implements OpenModel {
     /// Weights, network, check, tokenizer.
     private static final int STAGES = 4;
 
+    private final Path folder;
     private final Checkpoint checkpoint;
     private final WeightCheck check;
     private final ModelFamily family;
@@ -52,6 +53,7 @@ public final class FolderModel implements OpenModel {
     private record Resized(Extent extent, OpenNetwork network) {}
 
     private FolderModel(
+            Path folder,
             Checkpoint checkpoint,
             WeightCheck check,
             ModelFamily family,
@@ -59,6 +61,7 @@ public final class FolderModel implements OpenModel {
             OpenNetwork network,
             String device,
             @Nullable TextTokenizer tokenizer) {
+        this.folder = folder;
         this.checkpoint = checkpoint;
         this.check = check;
         this.family = family;
@@ -87,13 +90,13 @@ public final class FolderModel implements OpenModel {
             ModelFamily family = Catalog.family(checkpoint.config());
             Network network = family.write(checkpoint.config());
             passed(2, progress, cancellation);
-            WeightCheck check = WeightCheck.of(checkpoint, network);
+            WeightCheck check = WeightCheck.of(checkpoint, network).runnable();
             var weights = check.require();
             passed(3, progress, cancellation);
-            tokenizer = Files.exists(folder.resolve(TextTokenizer.FILE)) ? TextTokenizer.open(folder) : null;
+            tokenizer = TextTokenizer.isIn(checkpoint.folder()) ? TextTokenizer.open(checkpoint.folder()) : null;
             passed(STAGES, progress, cancellation);
             return new FolderModel(
-                    checkpoint, check, family, engine, engine.open(network, weights), engine.name() + ", CPU", tokenizer);
+                    folder, checkpoint, check, family, engine, engine.open(check.network(), weights), engine.name() + ", CPU", tokenizer);
         } catch (RuntimeException | Error refused) {
             if (tokenizer != null) {
                 tokenizer.close();
@@ -110,13 +113,12 @@ public final class FolderModel implements OpenModel {
 
     @Override
     public String name() {
-        Path name = folder().toAbsolutePath().normalize().getFileName();
-        return name == null ? folder().toString() : name.toString();
+        return ModelFolder.name(folder);
     }
 
     @Override
     public Path folder() {
-        return checkpoint.folder();
+        return folder;
     }
 
     @Override
@@ -129,7 +131,11 @@ public final class FolderModel implements OpenModel {
     /// @throws ProblemException if they are too small for it
     public Network network(Map<String, InputTensor> given) {
         Extent extent = network().extent(given);
-        return extent.equals(Extent.USUAL) ? network() : family.write(checkpoint.config(), extent);
+        return extent.equals(Extent.USUAL) ? network() : sized(extent).network();
+    }
+
+    private WeightCheck sized(Extent extent) {
+        return WeightCheck.of(checkpoint, family.write(checkpoint.config(), extent)).runnable();
     }
 
     private synchronized OpenNetwork open(Extent extent) {
@@ -139,8 +145,8 @@ public final class FolderModel implements OpenModel {
         Resized open = resized;
         if (open == null || !open.extent().equals(extent)) {
             closeResized();
-            Network other = family.write(checkpoint.config(), extent);
-            open = new Resized(extent, engine.open(other, WeightCheck.of(checkpoint, other).require()));
+            WeightCheck other = sized(extent);
+            open = new Resized(extent, engine.open(other.network(), other.require()));
             resized = open;
         }
         return open.network();

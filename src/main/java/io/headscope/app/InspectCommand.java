@@ -24,7 +24,7 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "The folder of the model: config.json, model.safetensors, tokenizer.json.")
+    @Parameters(paramLabel = "MODEL", description = "The folder of the model: config.json, weights, tokenizer; or its folder in the Hugging Face cache.")
     private Path model;
 
     @Option(names = "--json", description = "As JSON.")
@@ -41,6 +41,7 @@ final class InspectCommand implements Callable<Integer> {
             } else {
                 inspection.lines().forEach(out::println);
             }
+            inspection.requireUsable();
         }
         return CommandLine.DONE;
     }

@@ -9,6 +9,8 @@ import io.headscope.attention.AttentionSite;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.WeightCheck;
 import io.headscope.input.TextTokenizer;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
 import io.headscope.model.Answer;
 import io.headscope.model.Init;
 import io.headscope.model.Network;
@@ -16,7 +18,6 @@ import io.headscope.model.Op;
 import io.headscope.model.Program;
 import io.headscope.model.Step;
 import io.headscope.model.StoredTensor;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,17 +33,22 @@ import java.util.stream.Collectors;
 
 /// What is known of a model without running it.
 ///
+/// @param network  what can be run of it
+/// @param usable   whether all that attention needs is there
 /// @param storedAs the types of the numbers in its file
 /// @param bytes    what the numbers that are used take in its file
 /// @param parts    the parts of the network with their parameters, in the order they run
+/// @param missing  weights that the network needs and the files lack; what depends on them is left out, if it can be
 /// @param unused   tensors in the file that the network has no use for
 /// @param pieces   the size of its tokenizer's vocabulary, if it has one
 record Inspection(
         Path folder,
         Network network,
+        boolean usable,
         List<String> storedAs,
         long bytes,
         SequencedMap<String, Long> parts,
+        List<String> missing,
         List<String> unused,
         OptionalInt pieces) {
 
@@ -50,27 +56,37 @@ record Inspection(
 
     /// Looks at a folder, and at every number in it.
     ///
-    /// @throws io.headscope.message.ProblemException if it cannot be used
+    /// @throws ProblemException if it cannot be used, unless it is only that weights are missing
     static Inspection of(Path folder) {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             Network network = Catalog.family(checkpoint.config()).write(checkpoint.config());
             WeightCheck check = WeightCheck.of(checkpoint, network);
-            check.require();
+            WeightCheck runnable = check.runnable();
+            check.requireShapes();
             check.requireFinite();
             Collection<StoredTensor> used = check.found().values();
             return new Inspection(
                     folder,
-                    network,
+                    runnable.network(),
+                    runnable.missing().isEmpty(),
                     List.copyOf(new TreeSet<>(used.stream().map(tensor -> tensor.type().name()).toList())),
                     used.stream().mapToLong(tensor -> tensor.data().byteSize()).sum(),
-                    parts(network.program()),
+                    parts(runnable.network().program()),
+                    check.missing().stream().map(Program.DeclaredWeight::name).toList(),
                     check.unused().stream().map(StoredTensor::name).toList(),
-                    pieces(folder));
+                    pieces(checkpoint.folder()));
+        }
+    }
+
+    /// @throws ProblemException if weights are missing without which there is no attention
+    void requireUsable() {
+        if (!usable) {
+            throw new ProblemException(Problem.TENSORS_MISSING, folder, missing.getFirst(), missing.size());
         }
     }
 
     private static OptionalInt pieces(Path folder) {
-        if (!Files.exists(folder.resolve(TextTokenizer.FILE))) {
+        if (!TextTokenizer.isIn(folder)) {
             return OptionalInt.empty();
         }
         try (TextTokenizer tokenizer = TextTokenizer.open(folder)) {
@@ -111,6 +127,9 @@ record Inspection(
         parts.forEach((name, parameters) -> lines.add("  %-24s %15s".formatted(name, grouped(parameters))));
         lines.add("tokens      up to " + grouped(network.positions()) + " of " + grouped(network.vocabulary()));
         lines.add("tokenizer   " + (pieces.isPresent() ? grouped(pieces.getAsInt()) + " pieces" : "none: takes raw inputs, but no text"));
+        if (!missing.isEmpty()) {
+            lines.add("missing     " + String.join(", ", missing));
+        }
         if (!unused.isEmpty()) {
             lines.add("unused      " + String.join(", ", unused));
         }
@@ -156,6 +175,7 @@ record Inspection(
         json.add("outputs", texts(program.outputs().keySet()));
         json.add("sites", array(program.sites().stream().map(Inspection::site).toList()));
         json.add("parts", array(parts.entrySet().stream().map(part -> part(part.getKey(), part.getValue())).toList()));
+        json.add("missing_tensors", texts(missing));
         json.add("unused_tensors", texts(unused));
         return json;
     }

@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// @param found   the stored tensor of every declared weight that has one
 /// @param missing the declared weights that have none
 /// @param unused  the stored tensors that no weight asks for and that are no mere buffers
-public record WeightCheck(Checkpoint checkpoint, Map<DeclaredWeight, StoredTensor> found, List<DeclaredWeight> missing, List<StoredTensor> unused) {
+public record WeightCheck(
+        Checkpoint checkpoint,
+        Network network,
+        Map<DeclaredWeight, StoredTensor> found,
+        List<DeclaredWeight> missing,
+        List<StoredTensor> unused) {
 
     /// Holds a checkpoint against a network.
     public static WeightCheck of(Checkpoint checkpoint, Network network) {
@@ -52,7 +57,7 @@ public record WeightCheck(Checkpoint checkpoint, Map<DeclaredWeight, StoredTenso
                 .filter(tensor -> !(headsTied && WeightNames.isHead(tensor.name())))
                 .filter(tensor -> found.values().stream().noneMatch(other -> isSame(tensor, other)))
                 .toList();
-        return new WeightCheck(checkpoint, found, missing, unused);
+        return new WeightCheck(checkpoint, network, found, missing, unused);
     }
 
     /// Two names for one tensor, as a pickle may have them.
@@ -81,6 +86,14 @@ public record WeightCheck(Checkpoint checkpoint, Map<DeclaredWeight, StoredTenso
                 .findFirst();
     }
 
+    /// The same check of what can be run: a head that the file lacks is left out of the network, as where a base model was
+    /// saved alone. Where that is not enough, this check itself.
+    public WeightCheck runnable() {
+        return missing.isEmpty()
+                ? this
+                : network.without(missing).map(rest -> of(checkpoint, rest)).orElse(this);
+    }
+
     /// The weights, if all are there, of the right shape and of a type that runs.
     ///
     /// @throws ProblemException if not, naming the first that is wrong
@@ -89,6 +102,12 @@ public record WeightCheck(Checkpoint checkpoint, Map<DeclaredWeight, StoredTenso
             throw new ProblemException(
                     Problem.TENSORS_MISSING, checkpoint.folder(), missing.getFirst().name(), missing.size());
         }
+        requireShapes();
+        return weight -> Objects.requireNonNull(found.get(weight), weight::name);
+    }
+
+    /// @throws ProblemException if a tensor has another shape than its weight, or a type that does not run
+    public void requireShapes() {
         found.forEach((weight, tensor) -> {
             if (!tensor.shape().equals(weight.shape())) {
                 throw new ProblemException(
@@ -99,7 +118,6 @@ public record WeightCheck(Checkpoint checkpoint, Map<DeclaredWeight, StoredTenso
                         Problem.TENSOR_TYPE_UNKNOWN, tensor.file(), tensor.name(), tensor.type());
             }
         });
-        return weight -> Objects.requireNonNull(found.get(weight), weight::name);
     }
 
     /// Looks through every number of the weights that are used. Costs one reading of the file.

@@ -40,6 +40,11 @@ public final class TextTokenizer implements AutoCloseable {
         this.vocabulary = vocabulary;
     }
 
+    /// Whether a checkpoint's folder has a tokenizer.
+    public static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(FILE));
+    }
+
     /// Opens the tokenizer in a checkpoint's folder.
     ///
     /// @throws ProblemException if there is none, it may not be read, or it is broken

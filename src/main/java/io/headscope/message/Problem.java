@@ -81,6 +81,21 @@ public enum Problem {
     /// {0} name of the input, {1} what is wrong, a phrase
     INPUT_WRONG,
 
+    /// {0} file
+    IMAGE_UNKNOWN,
+    /// {0} file, {1} why, a phrase
+    IMAGE_BROKEN,
+    /// {0} file
+    IMAGE_TRUNCATED,
+    /// {0} file
+    IMAGE_EMPTY,
+    /// {0} file, {1} megapixels, {2} megabytes that decoding takes
+    IMAGE_LARGE,
+    /// {0} file, {1} megapixels
+    IMAGE_TOO_LARGE,
+    /// {0} file, {1} width and {2} height that it makes, {3} width and {4} height that the network takes
+    IMAGE_SIZE_CONFLICT,
+
     /// {0} file, {1} characters it has, {2} characters it takes
     DATA_TOO_SHORT,
     /// {0} step, {1} folder of the last good model

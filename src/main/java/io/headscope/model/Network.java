@@ -3,6 +3,7 @@ package io.headscope.model;
 import io.headscope.attention.Layouts;
 import io.headscope.attention.Stack;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,5 +178,20 @@ public record Network(
     /// Whether it writes a text of its own.
     public boolean takesTarget() {
         return target != null;
+    }
+
+    /// The same where some weights are not to be had: without its answer, or another output, if these need them. Nothing
+    /// where that costs attention.
+    public Optional<Network> without(Collection<Program.DeclaredWeight> weights) {
+        return program.without(weights).map(rest -> new Network(
+                family,
+                architecture,
+                rest,
+                rest.outputs().containsKey("logits") ? answer : new Answer.None(),
+                intakes,
+                layouts,
+                basePrefix,
+                counting,
+                target));
     }
 }

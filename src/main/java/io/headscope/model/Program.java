@@ -1,10 +1,16 @@
 package io.headscope.model;
 
 import io.headscope.attention.AttentionSite;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A network as a value: steps over symbolic shapes, in an order in which they can run. Written by a family through
 /// [Ops], read by the engines, the checkpoint check and the diagram.
@@ -41,6 +47,23 @@ public record Program(SequencedMap<String, Value> inputs, List<Step> steps, Sequ
                     }
                 })
                 .toList();
+    }
+
+    /// What can still be computed where some weights are not to be had; nothing where that costs attention.
+    public Optional<Program> without(Collection<DeclaredWeight> weights) {
+        Set<Value> lost = weights.stream().map(DeclaredWeight::value).collect(Collectors.toCollection(HashSet::new));
+        List<Step> kept = new ArrayList<>();
+        for (Step step : steps) {
+            if (lost.contains(step.result()) || step.operands().stream().anyMatch(lost::contains)) {
+                lost.add(step.result());
+            } else {
+                kept.add(step);
+            }
+        }
+        SequencedMap<String, Value> left = new LinkedHashMap<>(outputs);
+        left.values().removeAll(lost);
+        Program rest = new Program(inputs, kept, left);
+        return left.isEmpty() || !rest.sites().equals(sites()) ? Optional.empty() : Optional.of(rest);
     }
 
     /// The number of parameters, shared ones counted once.

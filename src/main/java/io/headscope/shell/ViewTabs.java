@@ -33,7 +33,8 @@ final class ViewTabs extends TabPane {
     static Tab createTab(Visualization view, ViewPane pane, Wording wording) {
         Tab tab = new Tab();
         tab.setId(view.id());
-        tab.setContent(pane.node());
+        // A view that is not on top is in no window, and so draws nothing that nobody sees.
+        tab.selectedProperty().subscribe(onTop -> tab.setContent(onTop ? pane.node() : null));
         // The title is a node because only nodes can be dragged; the text, which the stylesheet hides, is what is read out.
         tab.textProperty().bind(wording.text("view." + view.id() + ".title"));
         Label title = wording.label(new Label(), "view." + view.id() + ".title");

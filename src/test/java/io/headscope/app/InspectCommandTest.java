@@ -3,8 +3,13 @@ package io.headscope.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonParser;
+import io.headscope.attention.FloatTensor;
+import io.headscope.checkpoint.Saved;
+import io.headscope.model.ElementType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,8 +71,42 @@ final class InspectCommandTest {
                     {"name": "h.2", "parameters": 12704},
                     {"name": "ln_f", "parameters": 64}
                   ],
+                  "missing_tensors": [],
                   "unused_tensors": []
                 }
                 """), JsonParser.parseString(answer.out()));
+    }
+
+    @Test
+    void aHeadThatTheFileLacksIsLeftOutAndListed(@TempDir Path folder) throws IOException {
+        Golden.copy(Golden.BERT, folder);
+        SequencedMap<String, FloatTensor> tensors = Saved.tensors(Golden.BERT);
+        tensors.remove("cls.predictions.bias");
+        tensors.put("qa_outputs.weight", FloatTensor.of(new float[64], 2, 32));
+        Saved.write(folder.resolve("model.safetensors"), ElementType.F32, tensors);
+        Terminal answer = Terminal.run("inspect", folder);
+        assertEquals(0, answer.code(), answer.err());
+        List<String> lines = answer.out().lines().toList();
+        assertEquals("answer      none, hidden states only", lines.get(1));
+        assertEquals(List.of("missing     cls.predictions.bias", "unused      qa_outputs.weight"), lines.subList(lines.size() - 2, lines.size()));
+        Terminal captured = Terminal.run("capture", folder, "--inputs", Golden.BERT.resolve("inputs.json"));
+        assertEquals(0, captured.code(), captured.err());
+    }
+
+    @Test
+    void whatAttentionLacksIsListedBeforeItIsRefused(@TempDir Path folder) throws IOException {
+        Golden.copy(Golden.BERT, folder);
+        SequencedMap<String, FloatTensor> tensors = Saved.tensors(Golden.BERT);
+        tensors.remove("bert.encoder.layer.1.attention.self.key.weight");
+        tensors.remove("bert.encoder.layer.2.attention.self.key.bias");
+        Saved.write(folder.resolve("model.safetensors"), ElementType.F32, tensors);
+        Terminal answer = Terminal.run("inspect", folder, "--json");
+        assertEquals(3, answer.code());
+        assertEquals(
+                folder + " lacks 2 tensors, among them bert.encoder.layer.1.attention.self.key.weight. Check that config.json belongs to this checkpoint.\n",
+                answer.err());
+        assertEquals(
+                JsonParser.parseString("[\"bert.encoder.layer.1.attention.self.key.weight\", \"bert.encoder.layer.2.attention.self.key.bias\"]"),
+                JsonParser.parseString(answer.out()).getAsJsonObject().get("missing_tensors"));
     }
 }

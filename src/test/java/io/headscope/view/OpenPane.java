@@ -69,6 +69,16 @@ public final class OpenPane implements AutoCloseable {
         return open;
     }
 
+    /// Takes the view out of its scene, as another view that comes to lie on top does.
+    public void takeOut() {
+        scene.setRoot(new Group());
+    }
+
+    public void putBack() {
+        scene.setRoot(pane.node());
+        layOut();
+    }
+
     /// Lays out and paints, as a frame would.
     public void layOut() {
         pane.node().resize(800, 600);

@@ -270,6 +270,24 @@ class PanesTest {
     }
 
     @ParameterizedTest
+    @FieldSource("VIEWS_OF_WEIGHTS")
+    void aViewThatNobodySeesDrawsNothingAndCatchesUpWhenItIsSeen(Visualization view) {
+        onWindowThread(() -> {
+            try (OpenPane pane = OpenPane.open(view, desk)) {
+                Drawing before = pane.canvas().drawing();
+                pane.takeOut();
+                desk.trace.set(ExampleTraces.causal(1, 1));
+                desk.messages.set(Messages.CHINESE);
+                Drawing unseen = pane.canvas().drawing();
+                pane.putBack();
+                assertAll(
+                        () -> assertEquals(before, unseen),
+                        () -> assertNotEquals(before, pane.canvas().drawing()));
+            }
+        });
+    }
+
+    @ParameterizedTest
     @FieldSource("VIEWS")
     void aViewOutlivesItsTrace(Visualization view) {
         onWindowThread(() -> {

@@ -17,7 +17,8 @@ import javafx.beans.Observable;
 import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/// A picture that follows the newest trace, the size of its place, theme and language, and whatever else it is told to.
+/// A picture that follows the newest trace, the size of its place, theme and language, and whatever else it is told to,
+/// as long as it is in a window; put back into one, it catches up.
 ///
 /// @param <P> what the layout makes
 public final class LivePicture<P extends Picture> implements AutoCloseable {
@@ -46,6 +47,7 @@ public final class LivePicture<P extends Picture> implements AutoCloseable {
         subscriptions.add(context.trace().subscribe(_ -> forget()));
         subscriptions.add(context.messages().subscribe(_ -> refresh()));
         subscriptions.add(canvas.viewport().subscribe((before, now) -> resized(before, now)));
+        subscriptions.add(canvas.sceneProperty().subscribe(this::refresh));
         causes.forEach(cause -> subscriptions.add(cause.subscribe(this::refresh)));
         refresh();
     }
@@ -63,7 +65,7 @@ public final class LivePicture<P extends Picture> implements AutoCloseable {
     public void refresh() {
         Trace trace = context.trace().getValue();
         Box viewport = canvas.viewport().get();
-        if (viewport.width() < 1 || viewport.height() < 1) {
+        if (canvas.getScene() == null || viewport.width() < 1 || viewport.height() < 1) {
             return;
         }
         if (trace == null) {

@@ -12,11 +12,13 @@ import io.headscope.model.ModelFamily;
 import io.headscope.model.family.Albert;
 import io.headscope.model.family.Bart;
 import io.headscope.model.family.Bert;
+import io.headscope.model.family.Deberta;
 import io.headscope.model.family.DistilBert;
 import io.headscope.model.family.Electra;
 import io.headscope.model.family.Gpt2;
 import io.headscope.model.family.Deit;
 import io.headscope.model.family.Vit;
+import io.headscope.model.family.MpNet;
 import io.headscope.model.family.Roberta;
 import io.headscope.view.Visualization;
 import io.headscope.view.head.HeadVisualization;
@@ -41,6 +43,8 @@ public final class Catalog {
                 new DistilBert(),
                 new Albert(),
                 new Electra(),
+                new MpNet(),
+                new Deberta(),
                 Bart.bart(),
                 Bart.mbart(),
                 Bart.marian(),

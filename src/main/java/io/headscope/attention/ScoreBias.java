@@ -1,6 +1,7 @@
 package io.headscope.attention;
 
 import java.util.function.IntBinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// What is added to the scores of one site before the softmax: a rule over a few numbers, not a matrix.
 public sealed interface ScoreBias {
@@ -34,6 +35,27 @@ public sealed interface ScoreBias {
             for (int key = from; key < to; key++) {
                 row[key] += table.at((long) chosen.applyAsInt(query, key) * heads + head);
             }
+        }
+    }
+
+    /// A number of the query's and one of the key's, each chosen by where they lie to each other.
+    ///
+    /// @param ofQueries                                                [heads, queries, rows], or none
+    /// @param ofKeys                                                   [heads, keys, rows], or none
+    /// @param chosen the row for a query and a key
+    record ByRow(@Nullable FloatTensor ofQueries, @Nullable FloatTensor ofKeys, IntBinaryOperator chosen) implements ScoreBias {
+        @Override
+        public void add(int head, int query, int from, int to, float[] row) {
+            for (int key = from; key < to; key++) {
+                int at = chosen.applyAsInt(query, key);
+                row[key] += of(ofQueries, head, query, at) + of(ofKeys, head, key, at);
+            }
+        }
+
+        private static float of(@Nullable FloatTensor numbers, int head, int position, int row) {
+            return numbers == null
+                    ? 0
+                    : numbers.at(((long) head * numbers.length(1) + position) * numbers.length(2) + row);
         }
     }
 

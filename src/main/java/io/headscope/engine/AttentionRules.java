@@ -91,7 +91,7 @@ public final class AttentionRules {
     private static List<Value> captured(Bias bias) {
         return switch (bias) {
             case Bias.None _, Bias.Alibi _ -> List.of();
-            case Bias.Buckets _, Bias.Table2d _, Bias.Dense _ -> bias.operands();
+            case Bias.Buckets _, Bias.Table2d _, Bias.Dense _, Bias.Disentangled _ -> bias.operands();
         };
     }
 
@@ -111,8 +111,18 @@ public final class AttentionRules {
             case Bias.Buckets buckets -> List.of(byDistance(buckets, numbers.apply(buckets.table()), queries, keys));
             case Bias.Table2d table -> List.of(new ScoreBias.ByTable(numbers.apply(table.table()), table::row));
             case Bias.Dense(Value value) -> List.of(new ScoreBias.Given(numbers.apply(value)));
+            case Bias.Disentangled parts -> List.of(byRow(parts, queries, keys, numbers));
         };
         return new Scoring(attention.scale(), cap, biases);
+    }
+
+    private static ScoreBias byRow(Bias.Disentangled parts, int queries, int keys, Function<Value, FloatTensor> numbers) {
+        Value ofQueries = parts.ofQueries();
+        Value ofKeys = parts.ofKeys();
+        return new ScoreBias.ByRow(
+                ofQueries == null ? null : numbers.apply(ofQueries),
+                ofKeys == null ? null : numbers.apply(ofKeys),
+                (query, key) -> parts.row(query + keys - queries - key));
     }
 
     private FloatTensor byKey(Bias.Alibi alibi, int keys) {

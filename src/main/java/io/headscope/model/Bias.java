@@ -1,6 +1,8 @@
 package io.headscope.model;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What is added to the scaled scores of queries and keys, before the mask: a rule, evaluated where it is needed and
 /// never stored as a matrix of n×n. Queries are the last of the keys' positions where there are fewer of them.
@@ -112,6 +114,49 @@ public sealed interface Bias {
     /// @param value [batch, heads or 1, queries or 1, keys]
     record Dense(Value value) implements Bias {}
 
+    /// What a query gives to every range of distances, and what a key gives to it, both computed by the network: the
+    /// content-to-position and position-to-content parts of disentangled attention (He et al., 2021, section 3.1,
+    /// <https://arxiv.org/abs/2006.03654>; ranges that widen with the distance, He et al., 2023, appendix A.4,
+    /// <https://arxiv.org/abs/2111.09543>). Grows with the length, and not with its square.
+    ///
+    /// @param ofQueries   [batch, heads, queries, rows], or none
+    /// @param ofKeys      [batch, heads, keys, rows], or none
+    /// @param buckets     the ranges on each side; 0 where every distance has a row of its own
+    /// @param maxDistance the farthest distance that is told from nearer ones
+    record Disentangled(@Nullable Value ofQueries, @Nullable Value ofKeys, int buckets, int maxDistance) implements Bias {
+
+        /// The rows, twice the ranges on each side.
+        public int rows() {
+            return 2 * (buckets > 0 ? buckets : maxDistance);
+        }
+
+        /// The row for a query that lies `distance` behind the key; negative before it.
+        public int row(int distance) {
+            int span = rows() / 2;
+            return Math.clamp(span + (buckets > 0 ? bucket(distance) : distance), 0, 2 * span - 1);
+        }
+
+        /// From here on rows stay the same, on both sides.
+        public int farthest() {
+            int far = rows() / 2;
+            while (row(far) < rows() - 1 || row(-far) > 0) {
+                far++;
+            }
+            return far;
+        }
+
+        private int bucket(int distance) {
+            int middle = buckets / 2;
+            int far = Math.abs(distance);
+            if (far <= middle) {
+                return distance;
+            }
+            // In F32, as the networks were trained: the last digit decides where a range begins.
+            float share = (float) Math.log((float) far / middle) / (float) Math.log((float) ((maxDistance - 1) / (double) middle));
+            return Integer.signum(distance) * ((int) Math.ceil(share * (middle - 1)) + middle);
+        }
+    }
+
     /// The values the rule reads.
     default List<Value> operands() {
         return switch (this) {
@@ -120,6 +165,11 @@ public sealed interface Bias {
             case Buckets buckets -> List.of(buckets.table());
             case Table2d table -> List.of(table.table());
             case Dense(Value value) -> List.of(value);
+            case Disentangled parts -> Stream.of(parts.ofQueries(), parts.ofKeys()).<Value>mapMulti((value, take) -> {
+                if (value != null) {
+                    take.accept(value);
+                }
+            }).toList();
         };
     }
 }

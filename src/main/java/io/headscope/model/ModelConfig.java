@@ -124,6 +124,21 @@ public record ModelConfig(Path file, JsonObject json) {
         throw wrong(key, Phrase.of("reason.want-flag"));
     }
 
+    /// A list of names, or one text in which they stand between bars; empty where there is none.
+    public List<String> names(String key) {
+        Optional<JsonElement> value = value(key);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        if (isText(value.get())) {
+            return List.of(value.get().getAsString().split("\\|"));
+        }
+        if (!value.get().isJsonArray() || !value.get().getAsJsonArray().asList().stream().allMatch(ModelConfig::isText)) {
+            throw wrong(key, Phrase.of("reason.want-names"));
+        }
+        return value.get().getAsJsonArray().asList().stream().map(JsonElement::getAsString).toList();
+    }
+
     public Optional<String> text(String key) {
         return value(key).map(value -> {
             if (value instanceof JsonPrimitive primitive && primitive.isString()) {

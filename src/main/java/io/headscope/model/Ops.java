@@ -134,15 +134,16 @@ public final class Ops {
     }
 
     /// @param a [..., m, k]
-    /// @param b [..., k, n]
+    /// @param b [..., k, n]; where it has fewer axes than a, the same for all of a's first ones
     /// @return  [..., m, n]
     public Value matMul(Value a, Value b) {
         int outer = a.rank() - 2;
         require(
                 a.rank() >= 2
-                        && a.rank() == b.rank()
+                        && b.rank() >= 2
+                        && a.rank() >= b.rank()
                         && a.dim(-1).equals(b.dim(-2))
-                        && a.shape().subList(0, outer).equals(b.shape().subList(0, outer)),
+                        && a.shape().subList(a.rank() - b.rank(), outer).equals(b.shape().subList(0, b.rank() - 2)),
                 "%s times %s",
                 a,
                 b);
@@ -208,7 +209,7 @@ public final class Ops {
         return add(new Op.UnitLength(List.of(axes)), x.type(), x.shape(), x);
     }
 
-    /// Convolution over the axes behind the second, of fixed lengths.
+    /// Convolution over the axes behind the second, of fixed lengths unless it keeps them.
     ///
     /// @param x [batch, in, ...]
     /// @param w [out, in / groups, ...]
@@ -229,7 +230,10 @@ public final class Ops {
                 conv);
         List<Dim> shape = new ArrayList<>(List.of(x.dim(0), w.dim(0)));
         for (int i = 0; i < axes; i++) {
-            shape.add(Dim.of(slid(x.length(i + 2), w.length(i + 2), conv.stride().get(i), conv.padding().get(i))));
+            boolean asLong = conv.stride().get(i) == 1 && 2L * conv.padding().get(i) == w.length(i + 2) - 1;
+            shape.add(asLong
+                    ? x.dim(i + 2)
+                    : Dim.of(slid(x.length(i + 2), w.length(i + 2), conv.stride().get(i), conv.padding().get(i))));
         }
         return b == null ? add(conv, x.type(), shape, x, w) : add(conv, x.type(), shape, x, w, b);
     }

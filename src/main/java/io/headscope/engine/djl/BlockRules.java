@@ -75,6 +75,7 @@ record BlockRules(NDManager manager, long from, long to, long offset, long keys,
             case Bias.Table2d table -> rows(operands.apply(table.table()), manager.create(chosen(table)));
             case Bias.Dense(Value value) -> operands.apply(value).get(
                     value.dim(2).equals(Dim.of(1)) ? new NDIndex("...") : new NDIndex(":,:,{}:{}", from, to));
+            case Bias.Disentangled parts -> disentangled(parts);
         };
     }
 
@@ -93,6 +94,30 @@ record BlockRules(NDManager manager, long from, long to, long offset, long keys,
             }
         }
         return manager.create(biases, new Shape(batch, heads, 1, keys));
+    }
+
+    private NDArray disentangled(Bias.Disentangled parts) {
+        int farthest = parts.farthest();
+        long[] byDistance = java.util.stream.IntStream.rangeClosed(-farthest, farthest).mapToLong(parts::row).toArray();
+        NDArray near = distances().neg().clip(-farthest, farthest).add(farthest);
+        NDArray rows = manager.create(byDistance).get(near.flatten()).reshape(1, 1, to - from, keys);
+        Value ofQueries = parts.ofQueries();
+        Value ofKeys = parts.ofKeys();
+        NDArray sum = null;
+        if (ofQueries != null) {
+            NDArray some = operands.apply(ofQueries).get(new NDIndex(":,:,{}:{}", from, to));
+            sum = some.gather(everyHead(rows, some), 3);
+        }
+        if (ofKeys != null) {
+            NDArray turned = operands.apply(ofKeys).transpose(0, 1, 3, 2);
+            NDArray chosen = turned.gather(everyHead(rows, turned), 2);
+            sum = sum == null ? chosen : sum.add(chosen);
+        }
+        return java.util.Objects.requireNonNull(sum);
+    }
+
+    private NDArray everyHead(NDArray rows, NDArray of) {
+        return rows.broadcast(new Shape(of.getShape().get(0), of.getShape().get(1), to - from, keys));
     }
 
     private long[] chosen(Bias.Table2d table) {

@@ -8,6 +8,7 @@ import io.headscope.model.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class BiasGraph {
             case Bias.Buckets buckets -> buckets(at, buckets, stretch);
             case Bias.Table2d table -> table2d(at, table, stretch);
             case Bias.Dense(Value value) -> dense(at, value, stretch);
+            case Bias.Disentangled parts -> disentangled(at, parts, stretch);
         };
     }
 
@@ -87,6 +89,31 @@ final class BiasGraph {
         String ofPlaces = at.node("Where", List.of(toClass, at.longScalar(table.row(1, 0)), row));
         String ofClass = at.node("Where", List.of(toClass, at.longScalar(table.row(0, 0)), at.longScalar(table.row(0, 1))));
         return at.node("Where", List.of(fromClass, ofClass, ofPlaces));
+    }
+
+    private String disentangled(GraphWriter at, Bias.Disentangled parts, Stretch stretch) {
+        int farthest = parts.farthest();
+        long[] rows = IntStream.rangeClosed(-farthest, farthest).mapToLong(parts::row).toArray();
+        String distance = at.node("Sub", List.of(stretch.positions(at), stretch.keys(at)));
+        String near = at.node("Clip", List.of(distance, at.longScalar(-farthest), at.longScalar(farthest)));
+        String row = at.node("Gather", List.of(at.longs(rows), at.node("Add", List.of(near, at.longScalar(farthest)))));
+        Value ofQueries = parts.ofQueries();
+        Value ofKeys = parts.ofKeys();
+        String toPosition = ofQueries == null
+                ? null
+                : chosen(at, stretch.queriesOf(at, tensors.apply(ofQueries), 2), row, ofQueries.length(1), 3);
+        if (ofKeys == null) {
+            return Objects.requireNonNull(toPosition);
+        }
+        String keys = at.node("Transpose", List.of(stretch.keysOf(at, tensors.apply(ofKeys), 2)), attribute("perm", List.of(0, 1, 3, 2)));
+        String fromPosition = chosen(at, keys, row, ofKeys.length(1), 2);
+        return toPosition == null ? fromPosition : at.node("Add", List.of(toPosition, fromPosition));
+    }
+
+    /// @param rows                                                   [queries, keys]
+    private static String chosen(GraphWriter at, String numbers, String rows, long heads, long axis) {
+        String everyHead = at.node("Expand", List.of(rows, at.longs(1, heads, 1, 1)));
+        return at.node("GatherElements", List.of(numbers, everyHead), attribute("axis", axis));
     }
 
     private String turn(String table) {

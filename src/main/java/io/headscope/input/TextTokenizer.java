@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.headscope.attention.Token;
 import io.headscope.attention.TokenSpan;
 import io.headscope.file.JsonFile;
+import io.headscope.input.tokenizer.TokenizerSource;
 import io.headscope.message.Phrase;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
@@ -21,7 +22,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The tokenizer of a checkpoint, as its `tokenizer.json` describes it. Safe from any thread.
+/// The tokenizer of a checkpoint, as its `tokenizer.json` describes it, or the files that were there before there was one.
+/// Safe from any thread.
 public final class TextTokenizer implements AutoCloseable {
 
     /// The file that describes a tokenizer.
@@ -32,17 +34,19 @@ public final class TextTokenizer implements AutoCloseable {
 
     private static final long NO_TEXT = -1;
 
+    private final Path file;
     private final HuggingFaceTokenizer tokenizer;
     private final Vocabulary vocabulary;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer, Vocabulary vocabulary) {
+    private TextTokenizer(Path file, HuggingFaceTokenizer tokenizer, Vocabulary vocabulary) {
+        this.file = file;
         this.tokenizer = tokenizer;
         this.vocabulary = vocabulary;
     }
 
     /// Whether a checkpoint's folder has a tokenizer.
     public static boolean isIn(Path folder) {
-        return Files.exists(folder.resolve(FILE));
+        return Files.exists(folder.resolve(FILE)) || TokenizerSource.in(folder).isPresent();
     }
 
     /// Opens the tokenizer in a checkpoint's folder.
@@ -50,10 +54,12 @@ public final class TextTokenizer implements AutoCloseable {
     /// @throws ProblemException if there is none, it may not be read, or it is broken
     public static TextTokenizer open(Path folder) {
         Path file = folder.resolve(FILE);
-        if (!Files.exists(file)) {
-            throw new ProblemException(Problem.TOKENIZER_MISSING, folder);
+        if (Files.exists(file)) {
+            return open(file, read(file));
         }
-        return open(file, read(file));
+        TokenizerSource source = TokenizerSource.read(folder)
+                .orElseThrow(() -> new ProblemException(Problem.TOKENIZER_MISSING, folder));
+        return open(source.file(), source.json());
     }
 
     /// What is wrong with the JSON is said of the tokenizer: another one is what the person needs.
@@ -71,7 +77,8 @@ public final class TextTokenizer implements AutoCloseable {
         try {
             Vocabulary vocabulary = Vocabulary.read(settings);
             TemplateCheck.check(file, settings.get("post_processor"));
-            return new TextTokenizer(createTokenizer(settings), vocabulary);
+            CharsMapCheck.check(file, settings.get("normalizer"));
+            return new TextTokenizer(file, createTokenizer(settings), vocabulary);
         } catch (IllegalStateException | UnsupportedOperationException | ClassCastException
                 | NullPointerException | NumberFormatException | IOException wrongForm) {
             throw new ProblemException(wrongForm, Problem.TOKENIZER_BROKEN, file, Phrase.of("reason.not-a-tokenizer"));
@@ -79,7 +86,7 @@ public final class TextTokenizer implements AutoCloseable {
             throw refused;
         } catch (RuntimeException refused) {
             // What the tokenizer library answers: the line and column, or the part it does not know.
-            throw new ProblemException(refused, Problem.TOKENIZER_BROKEN, file, Phrase.of("reason.tokenizer-library", firstLine(refused)));
+            throw broken(file, refused);
         }
     }
 
@@ -102,9 +109,7 @@ public final class TextTokenizer implements AutoCloseable {
     public EncodedText encode(String text, @Nullable String pair) {
         Source first = Source.of(text);
         Source second = Source.of(pair == null ? "" : pair);
-        Encoding encoding = second.text().isEmpty()
-                ? tokenizer.encode(first.text(), true, false)
-                : tokenizer.encode(first.text(), second.text(), true, false);
+        Encoding encoding = encode(first, second);
         List<Token> tokens = new ArrayList<>();
         for (int i = 0; i < encoding.getIds().length; i++) {
             tokens.add(token(encoding, i, encoding.getSequenceIds()[i] == SECOND_TEXT ? second : first));
@@ -114,22 +119,38 @@ public final class TextTokenizer implements AutoCloseable {
                 Arrays.stream(encoding.getTypeIds()).boxed().toList());
     }
 
+    /// The library finds some faults of a file only in a text, as a missing piece for what has none.
+    private Encoding encode(Source first, Source second) {
+        try {
+            return second.text().isEmpty()
+                    ? tokenizer.encode(first.text(), true, false)
+                    : tokenizer.encode(first.text(), second.text(), true, false);
+        } catch (RuntimeException refused) {
+            throw broken(file, refused);
+        }
+    }
+
+    private static ProblemException broken(Path file, RuntimeException refused) {
+        return new ProblemException(
+                refused, Problem.TOKENIZER_BROKEN, file, Phrase.of("reason.tokenizer-library", firstLine(refused)));
+    }
+
     private Token token(Encoding encoding, int i, Source source) {
         int id = Math.toIntExact(encoding.getIds()[i]);
         long sequence = encoding.getSequenceIds()[i];
         TokenSpan span = sequence == NO_TEXT ? null : span(encoding, i, source);
-        Token.Role role = sequence == NO_TEXT || (vocabulary.isSpecial(id) && !isUnknown(encoding, i))
+        Token.Role role = sequence == NO_TEXT || (vocabulary.isSpecial(id) && !isUnknown(id))
                 ? vocabulary.specialRole(id)
                 : sequence == SECOND_TEXT ? Token.Role.PAIR : Token.Role.TEXT;
         String text = span == null || vocabulary.isSpecial(id)
                 ? vocabulary.text(id)
                 : ReadableText.ofSource(source.text().substring(span.start(), span.end()));
-        return new Token(id, encoding.getTokens()[i], text, span, role);
+        return new Token(id, vocabulary.piece(id), text, span, role);
     }
 
     /// A piece of text that the vocabulary lacks is text all the same, though the token for it is reserved.
-    private static boolean isUnknown(Encoding encoding, int i) {
-        String piece = encoding.getTokens()[i];
+    private boolean isUnknown(int id) {
+        String piece = vocabulary.piece(id);
         return piece.equals("[UNK]") || piece.equals("<unk>");
     }
 

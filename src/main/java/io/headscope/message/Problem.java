@@ -68,6 +68,8 @@ public enum Problem {
     TOKENIZER_MISSING,
     /// {0} file, {1} what is wrong, a phrase
     TOKENIZER_BROKEN,
+    /// {0} folder, {1} the class it names, {2} the classes there are
+    TOKENIZER_CLASS_UNKNOWN,
     /// {0} token id, {1} vocabulary size
     TOKEN_OUTSIDE_VOCABULARY,
     /// no arguments

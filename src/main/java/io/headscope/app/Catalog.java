@@ -13,13 +13,19 @@ import io.headscope.model.family.Albert;
 import io.headscope.model.family.Bart;
 import io.headscope.model.family.Bert;
 import io.headscope.model.family.Deberta;
+import io.headscope.model.family.Deit;
 import io.headscope.model.family.DistilBert;
 import io.headscope.model.family.Electra;
+import io.headscope.model.family.Gemma2;
+import io.headscope.model.family.Gemma;
 import io.headscope.model.family.Gpt2;
-import io.headscope.model.family.Deit;
-import io.headscope.model.family.Vit;
+import io.headscope.model.family.Llama;
+import io.headscope.model.family.Mistral;
 import io.headscope.model.family.MpNet;
+import io.headscope.model.family.Phi3;
+import io.headscope.model.family.Qwen;
 import io.headscope.model.family.Roberta;
+import io.headscope.model.family.Vit;
 import io.headscope.view.Visualization;
 import io.headscope.view.head.HeadVisualization;
 import io.headscope.view.heads.HeadsVisualization;
@@ -51,7 +57,14 @@ public final class Catalog {
                 Bart.pegasus(),
                 new Gpt2(),
                 new Vit(),
-                new Deit());
+                new Deit(),
+                new Llama(),
+                new Mistral(),
+                Qwen.two(),
+                Qwen.three(),
+                new Gemma(),
+                new Gemma2(),
+                new Phi3());
     }
 
     /// The family of a checkpoint.

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class GivenTensors {
     Map<String, InputTensor> complete(Map<String, InputTensor> given) {
         requireKnown(given);
         Map<String, InputTensor> all = new HashMap<>(given);
-        network.program().inputs().forEach((name, declared) -> {
+        asked().forEach((name, declared) -> {
             if (isPicture(declared)) {
                 all.put(name, fitting(name, declared, all.get(name)));
             }
@@ -48,7 +49,7 @@ final class GivenTensors {
         Row target = network.intake(Intake.Target.class).map(text -> Row.of(TARGET, text.positions(), all)).orElse(null);
         all.putAll(network.completion().rule().apply(all));
         Map<String, InputTensor> tensors = new LinkedHashMap<>();
-        network.program().inputs().forEach((name, declared) -> {
+        asked().forEach((name, declared) -> {
             boolean ofTarget = target != null && name.startsWith(TARGET);
             Row row = ofTarget ? target : source;
             String kind = ofTarget ? name.substring(TARGET.length()) : name;
@@ -56,15 +57,23 @@ final class GivenTensors {
                     ? ofText(name, kind, declared, row, all)
                     : fitting(name, declared, all.get(name)));
         });
+        network.program().derived().forEach((name, rule) -> tensors.put(name, rule.from(tensors)));
         return tensors;
     }
 
+    /// The inputs that follow from no others.
+    private SequencedMap<String, Value> asked() {
+        SequencedMap<String, Value> asked = new LinkedHashMap<>(network.program().inputs());
+        asked.keySet().removeAll(network.program().derived().keySet());
+        return asked;
+    }
+
     private void requireKnown(Map<String, InputTensor> given) {
-        TreeSet<String> known = new TreeSet<>(network.program().inputs().keySet());
+        TreeSet<String> known = new TreeSet<>(asked().keySet());
         known.addAll(network.completion().takes());
         for (String name : given.keySet()) {
             if (!known.contains(name)) {
-                throw wrong(name, Phrase.of("reason.input-known", String.join(", ", network.program().inputs().keySet())));
+                throw wrong(name, Phrase.of("reason.input-known", String.join(", ", asked().keySet())));
             }
         }
     }

@@ -16,6 +16,12 @@ public sealed interface Counting {
     /// As RoBERTa does: tokens other than `padding` from `padding` + 1 up, and padding, wherever it stands, at `padding`.
     record Tokens(int padding) implements Counting {}
 
+    /// Only what is not padding, wherever it stands.
+    ///
+    /// @param first   the number of the first
+    /// @param padding the number of all padding
+    record Unpadded(int first, int padding) implements Counting {}
+
     /// The positions of a row.
     ///
     /// @param ids   the tokens                                        [tokens]
@@ -26,6 +32,7 @@ public sealed interface Counting {
             case Positions(int first) -> IntStream.range(first, first + ids.length).asLongStream().toArray();
             case FromText() -> valid[0] == 0 ? fromText(valid) : new Positions(0).positions(ids, valid);
             case Tokens(int padding) -> ofTokens(ids, padding);
+            case Unpadded(int first, int padding) -> unpadded(valid, first, padding);
         };
     }
 
@@ -34,6 +41,15 @@ public sealed interface Counting {
         long next = 0;
         for (int i = 0; i < valid.length; i++) {
             positions[i] = valid[i] == 0 ? 1 : next++;
+        }
+        return positions;
+    }
+
+    private static long[] unpadded(long[] valid, int first, int padding) {
+        long[] positions = new long[valid.length];
+        long next = first;
+        for (int i = 0; i < valid.length; i++) {
+            positions[i] = valid[i] == 0 ? padding : next++;
         }
         return positions;
     }

@@ -37,6 +37,11 @@ public record ModelConfig(Path file, JsonObject json) {
         return number(key).map(value -> whole(key, value, 0, LARGEST)).orElse(otherwise);
     }
 
+    /// A whole number from 0 up.
+    public int index(String key, int otherwise) {
+        return number(key).map(value -> whole(key, value, 0, LARGEST)).orElse(otherwise);
+    }
+
     /// The number of layers.
     public int layers(String key) {
         return number(key).map(value -> whole(key, value, 1, MOST_LAYERS)).orElseThrow(() -> missing(key));
@@ -95,6 +100,24 @@ public record ModelConfig(Path file, JsonObject json) {
         return value(key).isPresent();
     }
 
+    /// The size of one head, where it may differ from the share of a head in the width.
+    ///
+    /// @param heads the key of their number
+    public int headSize(String key, String heads, int width) {
+        Optional<BigDecimal> given = number(key);
+        return given.isPresent() ? whole(key, given.get(), 1, LARGEST) : width / divisor(heads, width);
+    }
+
+    /// The heads of keys and values, of which each serves as many of the `heads` of queries as any other; as many as these
+    /// where the config does not say.
+    public int keyHeads(String key, int heads) {
+        int keyHeads = count(key, heads);
+        if (heads % keyHeads != 0) {
+            throw wrong(key, Phrase.of("reason.want-divisor", heads));
+        }
+        return keyHeads;
+    }
+
     /// A number from `least` to `most`.
     public double decimal(String key, double otherwise, double least, double most) {
         Optional<BigDecimal> number = number(key);
@@ -111,6 +134,20 @@ public record ModelConfig(Path file, JsonObject json) {
     /// A share from 0 to below 1, as dropout has it.
     public double share(String key, double otherwise) {
         return decimal(key, otherwise, 0, Math.nextDown(1.0));
+    }
+
+    /// Numbers, one after the other.
+    public Optional<List<Double>> decimals(String key) {
+        return value(key).map(value -> {
+            if (value.isJsonArray() && value.getAsJsonArray().asList().stream().allMatch(ModelConfig::isNumber)) {
+                return value.getAsJsonArray().asList().stream().map(JsonElement::getAsDouble).toList();
+            }
+            throw wrong(key, Phrase.of("reason.want-numbers"));
+        });
+    }
+
+    private static boolean isNumber(JsonElement element) {
+        return element instanceof JsonPrimitive primitive && primitive.isNumber();
     }
 
     public boolean flag(String key, boolean otherwise) {

@@ -24,6 +24,24 @@ public sealed interface Op {
     /// <https://arxiv.org/abs/1607.06450>). Operands: x, scale, shift.
     record LayerNorm(double epsilon) implements Op {}
 
+    /// Divides the last axis by the root of the mean of its squares, then scales it (Zhang & Sennrich, 2019,
+    /// <https://arxiv.org/abs/1910.07467>). Operands: x, scale.
+    ///
+    /// @param aroundOne whether the scale is kept as what it is more than 1, as Gemma does
+    record RmsNorm(double epsilon, boolean aroundOne) implements Op {}
+
+    /// Turns pairs of the last axis by the angles of their positions. Operands: x [batch, heads, positions, size], table
+    /// [batch, positions, turned], cosines then sines; what lies behind the first `turned` dimensions stays as it is.
+    record Rotate(Pairing pairing) implements Op {}
+
+    /// Which dimensions make a pair.
+    enum Pairing {
+        /// The i-th of the first half of those turned with the i-th of the second, as Llama and GPT-NeoX have it.
+        HALVES,
+        /// Neighbours, as the paper and GPT-J have it.
+        NEIGHBOURS
+    }
+
     record Activate(Activation activation) implements Op {}
 
     /// Product, number by number, the second operand broadcast to the first.

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ops {
 
     private final SequencedMap<String, Value> inputs = new LinkedHashMap<>();
+    private final SequencedMap<String, Derived> derived = new LinkedHashMap<>();
     private final List<Step> steps = new ArrayList<>();
     private final SequencedMap<String, Value> outputs = new LinkedHashMap<>();
     private final Map<String, Value> weights = new HashMap<>();
@@ -28,12 +29,19 @@ public final class Ops {
 
     /// What has been written so far.
     public Program program() {
-        return new Program(inputs, steps, outputs);
+        return new Program(inputs, derived, steps, outputs);
     }
 
     public Value input(String name, ElementType type, Dim... shape) {
         Value value = new Value(values++, type, List.of(shape));
         require(inputs.putIfAbsent(name, value) == null, "input %s twice", name);
+        return value;
+    }
+
+    /// An input that follows from others and is worked out where they are put together.
+    public Value derived(String name, Derived rule, Dim... shape) {
+        Value value = input(name, ElementType.F32, shape);
+        derived.put(name, rule);
         return value;
     }
 
@@ -121,6 +129,31 @@ public final class Ops {
         List<Dim> width = List.of(x.dim(-1));
         require(scale.shape().equals(width) && shift.shape().equals(width), "norm of %s by %s, %s", x, scale, shift);
         return add(new Op.LayerNorm(epsilon), x.type(), x.shape(), x, scale, shift);
+    }
+
+    /// @param x     [..., width]
+    /// @param scale [width]
+    public Value rmsNorm(Value x, Value scale, Op.RmsNorm norm) {
+        require(scale.shape().equals(List.of(x.dim(-1))), "norm of %s by %s", x, scale);
+        return add(norm, x.type(), x.shape(), x, scale);
+    }
+
+    /// Queries or keys, turned by the angles of their positions.
+    ///
+    /// @param x     [batch, heads, positions, size]
+    /// @param table [batch, positions, turned]: cosines, then sines; `turned` is at most `size`
+    public Value rotate(Value x, Value table, Op.Pairing pairing) {
+        require(
+                x.rank() == 4
+                        && table.rank() == 3
+                        && table.dim(0).equals(x.dim(0))
+                        && table.dim(1).equals(x.dim(2))
+                        && table.length(2) % 2 == 0
+                        && table.length(2) <= x.length(3),
+                "%s turned by %s",
+                x,
+                table);
+        return add(new Op.Rotate(pairing), x.type(), x.shape(), x, table);
     }
 
     public Value activate(Activation activation, Value x) {

@@ -28,7 +28,7 @@ public final class ProductCount {
                 Value kernel = step.operands().get(1);
                 yield 2 * size(step.result(), lengths) * (size(kernel, lengths) / kernel.length(0));
             }
-            case Op.Weight _, Op.Embed _, Op.Add _, Op.LayerNorm _, Op.Activate _, Op.Reshape _, Op.Permute _, Op.Slice _,
+            case Op.Weight _, Op.Embed _, Op.Add _, Op.LayerNorm _, Op.RmsNorm _, Op.Rotate _, Op.Activate _, Op.Reshape _, Op.Permute _, Op.Slice _,
                     Op.Mul _, Op.Constant _, Op.Concat _, Op.Pick _, Op.Mean _, Op.UnitLength _, Op.MaxPool _, Op.BatchNorm _,
                     Op.Dropout _, Op.Tap _ -> 0;
         };

@@ -16,11 +16,17 @@ import java.util.stream.Collectors;
 /// [Ops], read by the engines, the checkpoint check and the diagram.
 ///
 /// @param inputs  by name
+/// @param derived how some of the inputs follow from others, in an order in which they can be worked out
 /// @param outputs by name; taps are not among them
-public record Program(SequencedMap<String, Value> inputs, List<Step> steps, SequencedMap<String, Value> outputs) {
+public record Program(
+        SequencedMap<String, Value> inputs,
+        SequencedMap<String, Derived> derived,
+        List<Step> steps,
+        SequencedMap<String, Value> outputs) {
 
     public Program {
         inputs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(inputs));
+        derived = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(derived));
         steps = List.copyOf(steps);
         outputs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(outputs));
     }
@@ -62,7 +68,7 @@ public record Program(SequencedMap<String, Value> inputs, List<Step> steps, Sequ
         }
         SequencedMap<String, Value> left = new LinkedHashMap<>(outputs);
         left.values().removeAll(lost);
-        Program rest = new Program(inputs, kept, left);
+        Program rest = new Program(inputs, derived, kept, left);
         return left.isEmpty() || !rest.sites().equals(sites()) ? Optional.empty() : Optional.of(rest);
     }
 

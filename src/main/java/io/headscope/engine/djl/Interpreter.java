@@ -149,6 +149,11 @@ final class Interpreter {
             case Op.LayerNorm(double epsilon) -> x.getNDArrayInternal()
                     .layerNorm(x, new Shape(x.getShape().get(x.getShape().dimension() - 1)), operands.get(1), operands.get(2), (float) epsilon)
                     .singletonOrThrow();
+            case Op.RmsNorm(double epsilon, boolean aroundOne) -> {
+                NDArray size = x.square().mean(new int[] {-1}, true).add((float) epsilon).sqrt();
+                yield x.div(size).mul(aroundOne ? operands.get(1).add(1) : operands.get(1));
+            }
+            case Op.Rotate(Op.Pairing pairing) -> rotate(x, operands.get(1), pairing);
             case Op.Activate(Activation activation) -> activate(activation, x);
             case Op.Mul() -> x.mul(operands.get(1));
             case Op.MatMul() -> x.matMul(operands.get(1));
@@ -193,6 +198,34 @@ final class Interpreter {
         return operands.size() == 2
                 ? x.matMul(weight.transpose())
                 : x.getNDArrayInternal().linear(x, weight, operands.get(2)).singletonOrThrow();
+    }
+
+    /// @param x     [batch, heads, positions, size]
+    /// @param table [batch, positions, turned]
+    private static NDArray rotate(NDArray x, NDArray table, Op.Pairing pairing) {
+        long turned = table.getShape().get(2);
+        NDArray angles = table.expandDims(1);                                   // [B, 1, T, turned]
+        NDArray cosines = angles.get(new NDIndex("..., :{}", turned / 2));
+        NDArray sines = angles.get(new NDIndex("..., {}:", turned / 2));
+        NDArray still = x.get(new NDIndex("..., {}:", turned));
+        NDArray first = switch (pairing) {
+            case HALVES -> x.get(new NDIndex("..., :{}", turned / 2));
+            case NEIGHBOURS -> x.get(new NDIndex("..., 0:{}:2", turned));
+        };
+        NDArray second = switch (pairing) {
+            case HALVES -> x.get(new NDIndex("..., {}:{}", turned / 2, turned));
+            case NEIGHBOURS -> x.get(new NDIndex("..., 1:{}:2", turned));
+        };
+        NDArray one = first.mul(cosines).sub(second.mul(sines));
+        NDArray other = second.mul(cosines).add(first.mul(sines));
+        NDArray both = switch (pairing) {
+            case HALVES -> one.concat(other, 3);
+            case NEIGHBOURS -> {
+                Shape shape = x.getShape();
+                yield NDArrays.stack(new NDList(one, other), 4).reshape(shape.get(0), shape.get(1), shape.get(2), turned);
+            }
+        };
+        return turned == x.getShape().get(3) ? both : both.concat(still, 3);
     }
 
     private static NDArray activate(Activation activation, NDArray x) {

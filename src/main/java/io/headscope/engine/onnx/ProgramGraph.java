@@ -68,6 +68,7 @@ final class ProgramGraph {
     private final Map<Integer, String> tensors = new HashMap<>();
     private final List<SiteOutputs> sites = new ArrayList<>();
     private final Set<String> exposed = new HashSet<>();
+    private final Map<String, List<String>> rotaries = new HashMap<>();
     private final Map<String, String> entered = new HashMap<>();
     private final Map<Value, String> copies = new HashMap<>();
     private final List<String> inputs = new ArrayList<>();
@@ -165,6 +166,14 @@ final class ProgramGraph {
             case Op.Add() -> graph.node("Add", operands);
             case Op.LayerNorm(double epsilon) ->
                 graph.node("LayerNormalization", operands, attribute("epsilon", (float) epsilon));
+            case Op.RmsNorm(double epsilon, boolean aroundOne) -> graph.node(
+                    "SimplifiedLayerNormalization",
+                    List.of(
+                            operands.get(0),
+                            aroundOne ? graph.node("Add", List.of(operands.get(1), graph.floatScalar(1))) : operands.get(1)),
+                    attribute("axis", -1L),
+                    attribute("epsilon", (float) epsilon));
+            case Op.Rotate(Op.Pairing pairing) -> rotate(step, operands, pairing);
             case Op.Activate(Activation activation) -> activate(activation, operands.getFirst());
             case Op.Mul() -> graph.node("Mul", operands);
             case Op.MatMul() -> graph.node("MatMul", operands);
@@ -221,6 +230,26 @@ final class ProgramGraph {
         inputs.set(0, flat);
         String product = graph.node("Gemm", inputs, attribute("transB", turned ? 0L : 1L));
         return x.rank() == 2 ? product : reshape(product, step.result().shape());
+    }
+
+    private String rotate(Step step, List<String> operands, Op.Pairing pairing) {
+        Value x = step.operands().getFirst();
+        long turned = step.operands().get(1).length(2);
+        String table = operands.get(1);
+        List<String> halves = rotaries.computeIfAbsent(
+                table, _ -> List.of(half(table, 0, turned / 2), half(table, turned / 2, turned)));
+        return graph.contributed(
+                "RotaryEmbedding",
+                List.of(operands.get(0), graph.longs(0), halves.get(0), halves.get(1)),
+                attribute("interleaved", pairing == Op.Pairing.NEIGHBOURS ? 1L : 0L),
+                attribute("num_heads", x.length(1)),
+                attribute("rotary_embedding_dim", turned == x.length(3) ? 0L : turned));
+    }
+
+    /// Cosines or sines                                              [positions, pairs]
+    private String half(String table, long from, long to) {
+        String half = graph.node("Slice", List.of(table, graph.longs(from), graph.longs(to), graph.longs(2)));
+        return graph.node("Squeeze", List.of(half, graph.longs(0)));
     }
 
     private String activate(Activation activation, String x) {

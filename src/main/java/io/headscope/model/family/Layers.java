@@ -1,6 +1,7 @@
 package io.headscope.model.family;
 
 import io.headscope.model.Init;
+import io.headscope.model.Op;
 import io.headscope.model.Ops;
 import io.headscope.model.Value;
 
@@ -19,6 +20,21 @@ record Layers(Ops ops, Init init, double epsilon) {
     /// x Wᵀ, `NAME.weight`.
     Value product(String name, Value x, long out) {
         return ops.linear(x, ops.weight(name + ".weight", init, out, x.length(-1)), null);
+    }
+
+    /// [#dense] where `biased`, else [#product].
+    Value project(String name, Value x, long out, boolean biased) {
+        return biased ? dense(name, x, out) : product(name, x, out);
+    }
+
+    /// x, every number multiplied by `factor`.
+    Value scaled(Value x, double factor) {
+        return ops.mul(x, ops.constant(new float[] {(float) factor}, 1));
+    }
+
+    /// The norm of the last axis by its size alone, `NAME.weight`.
+    Value rmsNorm(String name, Value x) {
+        return ops.rmsNorm(x, ops.weight(name + ".weight", Init.ONES, x.length(-1)), new Op.RmsNorm(epsilon, false));
     }
 
     /// The norm of the last axis, `NAME.weight` and `NAME.bias`.

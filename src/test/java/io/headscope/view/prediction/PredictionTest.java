@@ -176,7 +176,7 @@ class PredictionTest {
     }
 
     private static Network network(Answer answer) {
-        Program program = new Program(new LinkedHashMap<>(), List.of(), new LinkedHashMap<>());
+        Program program = new Program(new LinkedHashMap<>(), new LinkedHashMap<>(), List.of(), new LinkedHashMap<>());
         return new Network("example", "Example", program, answer, 512, WORDS.length, "");
     }
 

@@ -2,6 +2,7 @@ package io.headscope.lab;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,11 @@ public record LabState(
                 .with("factor", scale);
         Labels labels = Labels.NONE.with("q", taken.queryNames()).with("k", taken.keyNames());
         return of(scaled, inputs, settings, labels, null, taken);
+    }
+
+    /// One of the inputs.
+    public DoubleMatrix input(String name) {
+        return Objects.requireNonNull(inputs.get(name), name);
     }
 
     /// With another matrix in one place.

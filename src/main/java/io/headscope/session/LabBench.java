@@ -95,8 +95,7 @@ public final class LabBench {
 
     /// What was typed into one cell.
     public void type(String input, int row, int column, String text) {
-        change(now -> now.with(
-                input, now.inputs().get(input).with(row, column, MatrixText.number(input, row, column, text))));
+        change(now -> now.with(input, now.input(input).with(row, column, MatrixText.number(input, row, column, text))));
     }
 
     public void set(String parameter, double value) {

@@ -12,6 +12,7 @@ import io.headscope.lab.Labels;
 import io.headscope.lab.Mechanism;
 import io.headscope.lab.Quantity;
 import io.headscope.lab.Settings;
+import io.headscope.message.Phrase;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -213,8 +214,8 @@ class MechanismsTest {
                 padding.usualInputs(), Settings.usual(padding.parameters()).with("padding", 3), Labels.NONE);
         assertArrayEquals(new double[9], made.get("weights").value().values());
         assertArrayEquals(new double[6], made.output().value().values());
-        assertEquals("lab.remark.nothing-visible", made.get("weights").remark(0, 0).key());
-        assertEquals("lab.remark.padding", made.get("masked").remark(0, 2).key());
+        assertEquals(Phrase.of("lab.remark.nothing-visible"), made.get("weights").remark(0, 0));
+        assertEquals(Phrase.of("lab.remark.padding", 3), made.get("masked").remark(0, 2));
     }
 
     @ParameterizedTest

@@ -76,6 +76,24 @@ public enum Problem {
     TEXT_EMPTY,
     /// {0} tokens in the text, {1} positions of the model
     TEXT_TOO_LONG,
+    /// {0} file, {1} what it is, a phrase
+    ONNX_NOT_A_MODEL,
+    /// {0} file, {1} bytes it has
+    ONNX_TRUNCATED,
+    /// {0} file, {1} the file beside it, {2} tensor
+    ONNX_DATA_MISSING,
+    /// {0} the file beside the model, {1} bytes it has, {2} tensor, {3} bytes it should have
+    ONNX_DATA_SHORT,
+    /// {0} file, {1} the place it names
+    ONNX_DATA_OUTSIDE,
+    /// {0} file, {1} operator, {2} its domain
+    ONNX_OPERATOR_UNKNOWN,
+    /// {0} file, {1} what ONNX Runtime says
+    ONNX_REFUSED,
+    /// {0} file, {1} an outline of the graph
+    NO_ATTENTION,
+    /// {0} inputs that nothing is known of, {1} the first of them
+    INPUT_UNMAPPED,
     /// {0} folder
     PAIR_NOT_TAKEN,
     /// {0} folder

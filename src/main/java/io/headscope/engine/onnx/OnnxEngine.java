@@ -33,7 +33,8 @@ public final class OnnxEngine implements Engine {
         return new OnnxNetwork(environment(), network, new SharedWeights(network.program(), weights), threads);
     }
 
-    static OrtEnvironment environment() {
+    /// ONNX Runtime itself, once for all.
+    public static OrtEnvironment environment() {
         try {
             OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "headscope");
             environment.setTelemetry(false);

@@ -3,11 +3,11 @@ package io.headscope.engine.onnx;
 import ai.onnxruntime.OrtException;
 
 /// ONNX Runtime refused what we gave it: our fault, not the person's.
-final class OnnxFailure extends RuntimeException {
+public final class OnnxFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    OnnxFailure(OrtException cause) {
+    public OnnxFailure(OrtException cause) {
         super(cause);
     }
 }

@@ -5,21 +5,21 @@ import ai.onnxruntime.OrtSession.RunOptions;
 
 /// One run that another thread may stop. Stopping one that has just ended does nothing: its options are native memory,
 /// and are never touched after they were given back.
-final class StoppableRun implements AutoCloseable {
+public final class StoppableRun implements AutoCloseable {
 
     private final RunOptions options;
     private boolean ended;
 
-    StoppableRun() throws OrtException {
+    public StoppableRun() throws OrtException {
         this.options = new RunOptions();
     }
 
     /// For the run itself.
-    RunOptions options() {
+    public RunOptions options() {
         return options;
     }
 
-    synchronized void stop() {
+    public synchronized void stop() {
         if (!ended) {
             try {
                 options.setTerminate(true);

@@ -1,0 +1,16 @@
+package io.headscope.engine.onnx.foreign;
+
+import io.headscope.attention.FloatTensor;
+import java.lang.foreign.Arena;
+import java.util.Map;
+
+/// What one run of a graph left: all outputs of plain numbers, batch axis and all.
+///
+/// @param memory where they lie
+record GraphRun(Map<String, FloatTensor> outputs, Arena memory) implements AutoCloseable {
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

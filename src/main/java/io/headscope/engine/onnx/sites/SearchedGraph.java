@@ -1,0 +1,88 @@
+package io.headscope.engine.onnx.sites;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// A model in which attention has been searched for.
+///
+/// @param plain   the model as it is
+/// @param tapped  the same, with the numbers of all sites let out
+/// @param sites   in the order of execution
+/// @param closed  sites whose operators do not give their weights away
+/// @param inputs  what has to be given
+/// @param outputs the names of what the model itself gives
+public record SearchedGraph(
+        OnnxFile file, ModelProto plain, ModelProto tapped, List<SiteTap> sites, List<String> closed, List<Input> inputs, List<String> outputs) {
+
+    /// One input of a graph.
+    ///
+    /// @param type  of its numbers, as ONNX counts them
+    /// @param shape the lengths of its axes; names where they are given when the graph runs
+    public record Input(String name, int type, List<String> shape) {
+
+        /// The length of an axis, or -1 where it is given when the graph runs.
+        public long length(int axis) {
+            String length = shape.get(axis);
+            return length.chars().allMatch(Character::isDigit) && !length.isEmpty() ? Long.parseLong(length) : -1;
+        }
+
+        public int rank() {
+            return shape.size();
+        }
+    }
+
+    /// One constant of a graph.
+    public record Weight(String name, int type, List<Long> shape) {}
+
+    /// Searches a file for attention.
+    ///
+    /// @throws io.headscope.message.ProblemException if the file is no model, or its data is not there
+    public static SearchedGraph of(OnnxFile file) {
+        ModelProto plain = Widening.of(file.model());
+        ForeignGraph graph = ForeignGraph.of(plain);
+        SiteTaps.Tapped tapped = SiteTaps.tap(plain, graph, SiteFinder.find(graph));
+        List<Input> inputs = graph.inputs().stream().map(tensor -> input(plain.getGraph(), tensor)).toList();
+        List<String> outputs = plain.getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
+        return new SearchedGraph(file, plain, tapped.model(), tapped.sites(), tapped.closed(), inputs, outputs);
+    }
+
+    private static Input input(GraphProto graph, Tensor tensor) {
+        ValueInfoProto info = graph.getInputList().stream().filter(one -> one.getName().equals(tensor.name)).findFirst().orElseThrow();
+        List<String> shape = new ArrayList<>();
+        info.getType().getTensorType().getShape().getDimList().forEach(dim -> shape.add(
+                dim.hasDimValue() && dim.getDimValue() > 0
+                        ? Long.toString(dim.getDimValue())
+                        : dim.getDimParam().isEmpty() ? tensor.name + "." + shape.size() : dim.getDimParam()));
+        return new Input(tensor.name, tensor.type, shape);
+    }
+
+    /// The constants, largest parts of the model first to last as they stand.
+    public List<Weight> weights() {
+        List<Weight> weights = new ArrayList<>();
+        for (TensorProto tensor : plain.getGraph().getInitializerList()) {
+            weights.add(new Weight(tensor.getName(), tensor.getDataType(), List.copyOf(tensor.getDimsList())));
+        }
+        return weights;
+    }
+
+    /// How often each operator stands in the model, in the order in which they first do.
+    public SequencedMap<String, Integer> operators() {
+        SequencedMap<String, Integer> operators = new LinkedHashMap<>();
+        count(plain.getGraph(), operators);
+        return operators;
+    }
+
+    private static void count(GraphProto graph, SequencedMap<String, Integer> operators) {
+        for (NodeProto node : graph.getNodeList()) {
+            operators.merge(node.getOpType(), 1, Integer::sum);
+            node.getAttributeList().stream().filter(attribute -> attribute.hasG()).forEach(attribute -> count(attribute.getG(), operators));
+        }
+    }
+}

@@ -25,6 +25,7 @@ import io.headscope.model.family.MpNet;
 import io.headscope.model.family.Phi3;
 import io.headscope.model.family.Qwen;
 import io.headscope.model.family.Roberta;
+import io.headscope.model.family.T5;
 import io.headscope.model.family.Vit;
 import io.headscope.view.Visualization;
 import io.headscope.view.head.HeadVisualization;
@@ -55,6 +56,8 @@ public final class Catalog {
                 Bart.mbart(),
                 Bart.marian(),
                 Bart.pegasus(),
+                T5.t5(),
+                T5.mt5(),
                 new Gpt2(),
                 new Vit(),
                 new Deit(),

@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/// A map of which some rows and columns are left out; each position still knows which one it was. Made by [Reduction].
+/// A map of which some rows and columns are left out, and others put together; each still knows which position of the trace
+/// it was. Made by [Reduction].
 public final class ReducedMap implements AttentionMap {
 
     /// Rows read at a time: a band of a long map stays in the processor's cache.
     private static final int BAND = 16;
 
     private final AttentionMap map;
+    private final Words queryWords;
+    private final Words keyWords;
     private final int[] queries;
     private final int[] keys;
     private final List<Token> queryTokens;
@@ -22,13 +25,22 @@ public final class ReducedMap implements AttentionMap {
     private final boolean renormalized;
     private final boolean whole;
 
+    /// What is left of the queries, or of the keys.
+    ///
+    /// @param words which positions of the trace each row of the map stands for
+    /// @param left  the rows that are left
+    /// @param names of all rows
+    record Axis(Words words, int[] left, List<Token> names) {}
+
     /// @param renormalized whether each row is divided by the sum of the keys that are left in it
-    ReducedMap(AttentionMap map, int[] queries, int[] keys, List<Token> queryTokens, List<Token> keyTokens, boolean renormalized) {
+    ReducedMap(AttentionMap map, Axis queryAxis, Axis keyAxis, boolean renormalized) {
         this.map = map;
-        this.queries = queries;
-        this.keys = keys;
-        this.queryTokens = pick(queryTokens, queries);
-        this.keyTokens = pick(keyTokens, keys);
+        this.queryWords = queryAxis.words();
+        this.keyWords = keyAxis.words();
+        this.queries = queryAxis.left();
+        this.keys = keyAxis.left();
+        this.queryTokens = pick(queryAxis.names(), queries);
+        this.keyTokens = pick(keyAxis.names(), keys);
         this.renormalized = renormalized;
         this.whole = queries.length == map.queries() && keys.length == map.keys();
     }
@@ -43,24 +55,24 @@ public final class ReducedMap implements AttentionMap {
         return keyTokens;
     }
 
-    /// Which query of the trace row `row` is.
+    /// Which query of the trace row `row` is; the first of several.
     public int query(int row) {
-        return queries[row];
+        return queryWords.tokens(queries[row]).start();
     }
 
-    /// Which key of the trace column `column` is.
+    /// Which key of the trace column `column` is; the first of several.
     public int key(int column) {
-        return keys[column];
+        return keyWords.tokens(keys[column]).start();
     }
 
     /// The row of a query of the trace, if it is left.
     public OptionalInt row(int query) {
-        return place(queries, query);
+        return place(queries, queryWords, query);
     }
 
     /// The column of a key of the trace, if it is left.
     public OptionalInt column(int key) {
-        return place(keys, key);
+        return place(keys, keyWords, key);
     }
 
     @Override
@@ -150,8 +162,8 @@ public final class ReducedMap implements AttentionMap {
         return sum;
     }
 
-    private static OptionalInt place(int[] positions, int position) {
-        int place = Arrays.binarySearch(positions, position);
+    private static OptionalInt place(int[] rows, Words words, int position) {
+        int place = words.has(position) ? Arrays.binarySearch(rows, words.word(position)) : -1;
         return place < 0 ? OptionalInt.empty() : OptionalInt.of(place);
     }
 

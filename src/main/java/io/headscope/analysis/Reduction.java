@@ -14,9 +14,14 @@ import java.util.stream.IntStream;
 /// @param first   whether the first token goes, on which many heads rest when they have nothing to say (the attention
 ///                sink, Xiao et al., 2023, <https://arxiv.org/abs/2309.17453>); what is then left of each row, special
 ///                tokens gone or not, is divided by its sum, so that rows sum to 1 again
-public record Reduction(boolean special, boolean first) {
+/// @param words   whether the pieces of each word are put together before
+public record Reduction(boolean special, boolean first, boolean words) {
 
     public static final Reduction NONE = new Reduction(false, false);
+
+    public Reduction(boolean special, boolean first) {
+        this(special, first, false);
+    }
 
     /// What is left of the map of `site`.
     public ReducedMap of(Trace trace, AttentionSite site) {
@@ -25,13 +30,22 @@ public record Reduction(boolean special, boolean first) {
 
     /// What is left of `map`, which is the map of `site` read another way.
     public ReducedMap of(Trace trace, AttentionSite site, AttentionMap map) {
-        List<Token> queries = trace.queries(site);
-        List<Token> keys = trace.keys(site);
+        Words queryWords = words(trace.queries(site));
+        Words keyWords = words(trace.keys(site));
+        List<Token> queries = queryWords.merged(trace.queries(site));
+        List<Token> keys = keyWords.merged(trace.keys(site));
         // The first query is the first key's own token only where both are of one stack.
         boolean own = site.kind() == AttentionSite.Kind.SELF;
         OptionalInt sink = first ? firstToken(keys) : OptionalInt.empty();
         return new ReducedMap(
-                map, left(queries, own ? sink : OptionalInt.empty()), left(keys, sink), queries, keys, sink.isPresent());
+                words ? new WordMap(map, queryWords, keyWords) : map,
+                new ReducedMap.Axis(queryWords, left(queries, own ? sink : OptionalInt.empty()), queries),
+                new ReducedMap.Axis(keyWords, left(keys, sink), keys),
+                sink.isPresent());
+    }
+
+    private Words words(List<Token> tokens) {
+        return words ? Words.of(tokens) : Words.each(tokens.size());
     }
 
     private int[] left(List<Token> tokens, OptionalInt sink) {

@@ -1,5 +1,6 @@
 package io.headscope.app;
 
+import io.headscope.analysis.Reduction;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Section;
@@ -67,6 +68,9 @@ final class RenderCommand implements Callable<Integer> {
             description = "The head, from 0; several, separated by commas, where the view shows several. Default: ${DEFAULT-VALUE}.")
     private List<Integer> heads;
 
+    @Option(names = "--words", description = "Put the pieces of each word together: rows averaged, columns summed.")
+    private boolean words;
+
     @Option(names = "--out", paramLabel = "F", required = true, description = "Where to save; the ending says as what: .svg or .png.")
     private Path file;
 
@@ -87,7 +91,7 @@ final class RenderCommand implements Callable<Integer> {
                 try (Trace trace = opened.run(given, request, Cancellation.never())) {
                     stages.enter("Drawing " + file);
                     Drawing drawing = visualization.draw(
-                            new FigureRequest(trace, opened.network(), opened.vocabulary(), addresses, Messages.ENGLISH));
+                            new FigureRequest(trace, opened.network(), opened.vocabulary(), new Reduction(false, false, words), addresses, Messages.ENGLISH));
                     DrawingFile.write(file, drawing, palette(), exporter);
                 }
             }

@@ -6,7 +6,9 @@ import io.headscope.attention.Trace;
 import java.util.LinkedHashSet;
 import java.util.List;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
@@ -30,6 +32,7 @@ public final class Selection {
     private final ObjectProperty<@Nullable Cell> lockedCell = new SimpleObjectProperty<>();
     private final ObservableValue<@Nullable Cell> focusedCell = focused(hoveredCell, lockedCell);
     private final ObjectProperty<@Nullable Section> section = new SimpleObjectProperty<>();
+    private final BooleanProperty words = new SimpleBooleanProperty();
     private final ObservableSet<HeadAddress> chosenHeads = FXCollections.observableSet(new LinkedHashSet<>());
 
     public ObjectProperty<@Nullable HeadAddress> hoveredHead() {
@@ -64,6 +67,11 @@ public final class Selection {
     /// The kind of attention that is looked at, or none where all are.
     public ObjectProperty<@Nullable Section> section() {
         return section;
+    }
+
+    /// Whether the pieces of each word are shown as one. What is pinned stays pinned: a word is lit where one of its pieces is.
+    public BooleanProperty words() {
+        return words;
     }
 
     /// The head to show where a view shows one: the focused one, or the first where none is or where it belongs to another

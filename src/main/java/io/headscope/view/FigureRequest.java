@@ -1,5 +1,6 @@
 package io.headscope.view;
 
+import io.headscope.analysis.Reduction;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
 import io.headscope.message.Messages;
@@ -12,13 +13,25 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param network    what made the trace, for views of its answer
 /// @param vocabulary what a person reads for a token id, for the same
+/// @param reduction  what of the maps is left out or put together
 /// @param heads      the heads to show, the first of them the focused one; where none is named, the first of the trace
 public record FigureRequest(
         Trace trace,
         @Nullable Network network,
         @Nullable IntFunction<String> vocabulary,
+        Reduction reduction,
         List<HeadAddress> heads,
         Messages messages) {
+
+    /// Of whole maps.
+    public FigureRequest(
+            Trace trace,
+            @Nullable Network network,
+            @Nullable IntFunction<String> vocabulary,
+            List<HeadAddress> heads,
+            Messages messages) {
+        this(trace, network, vocabulary, Reduction.NONE, heads, messages);
+    }
 
     public FigureRequest {
         heads = List.copyOf(heads.isEmpty() ? List.of(trace.sites().getFirst().head(0)) : heads);

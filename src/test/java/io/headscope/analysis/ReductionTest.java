@@ -81,7 +81,10 @@ class ReductionTest {
     void aRowThatRestsOnItsSinkIsDividedByWhatIsLeftOfIt() {
         float[] row = {0.9999995f, 4e-7f, 1e-7f};
         ReducedMap reduced = new ReducedMap(
-                new OneRow(row), new int[] {0}, new int[] {1, 2}, ExampleTraces.story(), ExampleTraces.story(), true);
+                new OneRow(row),
+                new ReducedMap.Axis(Words.each(1), new int[] {0}, ExampleTraces.story()),
+                new ReducedMap.Axis(Words.each(3), new int[] {1, 2}, ExampleTraces.story()),
+                true);
         assertArrayEquals(new float[] {0.8f, 0.2f}, reduced.head(0), 1e-6f);
     }
 

@@ -1,6 +1,7 @@
 package io.headscope.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -50,6 +51,26 @@ final class RenderCommandTest {
         assertWrong(
                 "There is no attention called self. There is: encoder, decoder, cross",
                 renderBart(svg, "--view", "head", "--section", "self"));
+    }
+
+    /// The tokens of the sample model are pieces: `tokenization` is several of them, and one word.
+    @Test
+    void wordsArePutTogetherWhereAskedFor(@TempDir Path folder) throws IOException {
+        for (String view : List.of("head", "lines")) {
+            Path pieces = folder.resolve(view + ".svg");
+            Path words = folder.resolve(view + "-words.svg");
+            assertEquals(0, sample(pieces, "--view", view).code());
+            assertEquals(0, sample(words, "--view", view, "--words").code());
+            assertFalse(Files.readString(pieces).contains(">counterfeiting<"));
+            assertTrue(Files.readString(words).contains(">counterfeiting<"));
+        }
+    }
+
+    private static Terminal sample(Path file, String... options) {
+        return Terminal.run(Stream.concat(
+                        Stream.of("render", "sample-models/shakespeare-gpt", "--text", "The counterfeiting king", "--out", file),
+                        Arrays.stream(options))
+                .toArray());
     }
 
     private static Terminal renderBart(Path file, String... options) {

@@ -3,6 +3,7 @@ package io.headscope.view;
 import static io.headscope.view.OpenPane.onWindowThread;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -67,6 +68,25 @@ class PanesTest {
                         () -> assertTrue(texts(lines).contains("Layer 1 · Head 2")));
                 heads.leave();
                 assertTrue(texts(single).contains("Layer 0 · Head 0"));
+            }
+        });
+    }
+
+    @Test
+    void wordsArePutTogetherInAllViewsAtOnceAndWhatIsPinnedStays() {
+        onWindowThread(() -> {
+            try (OpenPane heads = OpenPane.open(new HeadsVisualization(), desk);
+                    OpenPane single = OpenPane.open(new HeadVisualization(), desk);
+                    OpenPane lines = OpenPane.open(new LinesVisualization(), desk)) {
+                String note = "Pieces of words are put together: rows averaged, columns summed";
+                desk.selection.lockedCell().set(new Cell(2, 3));
+                assertFalse(texts(single).contains(note));
+                desk.selection.words().set(true);
+                assertAll(
+                        () -> assertTrue(texts(single).contains(note)),
+                        () -> assertTrue(texts(lines).contains(note)),
+                        () -> assertEquals(new Cell(2, 3), desk.selection.focusedCell().getValue()),
+                        () -> assertFalse(heads.canvas().drawing().marks().isEmpty()));
             }
         });
     }

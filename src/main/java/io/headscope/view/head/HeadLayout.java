@@ -54,6 +54,10 @@ public final class HeadLayout {
 
         public static final Options USUAL = new Options(
                 0, 0, Scale.Kind.LINEAR, false, ColorMap.VIRIDIS, Reduction.NONE, Viewport.WHOLE);
+
+        Options with(Reduction other) {
+            return new Options(width, height, scale, stretch, colorMap, other, viewport);
+        }
     }
 
     public static HeadPicture layout(
@@ -139,6 +143,9 @@ public final class HeadLayout {
 
     private static List<String> notes(ReducedMap map, Reduction reduction, Messages messages) {
         List<String> notes = new ArrayList<>();
+        if (reduction.words()) {
+            notes.add(messages.text("view.words-merged"));
+        }
         if (reduction.special()) {
             notes.add(messages.text("view.special-hidden"));
         }

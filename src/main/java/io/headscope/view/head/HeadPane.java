@@ -77,6 +77,7 @@ public final class HeadPane implements ViewPane {
                 .choice("view.scale", Arrays.asList(Scale.Kind.values()), Scale.Kind::id, model.scale())
                 .list("view.color-map", Arrays.asList(ColorMap.values()), ColorMap::id, model.colorMap())
                 .toggle("view.hide-special", model.hideSpecial())
+                .toggle("view.merge-words", selection.words())
                 .toggle("view.omit-first", model.omitFirst())
                 .toggle("view.head.stretch", model.stretch())
                 .buttons(

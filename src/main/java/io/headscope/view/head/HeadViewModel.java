@@ -60,7 +60,7 @@ public final class HeadViewModel {
 
     /// What asks for a new drawing when it changes.
     public List<Observable> causes() {
-        return List.of(scale, colorMap, stretch, hideSpecial, omitFirst, viewport, selection.focusedHead(), selection.section());
+        return List.of(scale, colorMap, stretch, hideSpecial, omitFirst, viewport, selection.words(), selection.focusedHead(), selection.section());
     }
 
     public HeadLayout.Options options(Box place) {
@@ -70,7 +70,7 @@ public final class HeadViewModel {
                 scale.get(),
                 stretch.get(),
                 colorMap.get(),
-                new Reduction(hideSpecial.get(), omitFirst.get()),
+                new Reduction(hideSpecial.get(), omitFirst.get(), selection.words().get()),
                 viewport.get());
     }
 

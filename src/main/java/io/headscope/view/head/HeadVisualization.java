@@ -25,7 +25,7 @@ public final class HeadVisualization implements Visualization {
         return HeadLayout.layout(
                         request.trace(),
                         request.heads().getFirst(),
-                        HeadLayout.Options.USUAL,
+                        HeadLayout.Options.USUAL.with(request.reduction()),
                         request.messages(),
                         Cancellation.never())
                 .drawing();

@@ -1,5 +1,6 @@
 package io.headscope.view.heads;
 
+import io.headscope.analysis.Reduction;
 import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.HeadAddress;
@@ -50,11 +51,16 @@ public final class HeadsLayout {
     ///
     /// @param width   the room there is, or 0 for as much as is needed
     /// @param height  the same; where thumbnails would become too small, the drawing is higher than this
-    /// @param section the only one to show, or none for all
-    public record Options(double width, double height, Tint tint, @Nullable Section section) {
+    /// @param section   the only one to show, or none for all
+    /// @param reduction what is left out or put together
+    public record Options(double width, double height, Tint tint, @Nullable Section section, Reduction reduction) {
 
         public Options(double width, double height, Tint tint) {
-            this(width, height, tint, null);
+            this(width, height, tint, null, Reduction.NONE);
+        }
+
+        Options with(Reduction other) {
+            return new Options(width, height, tint, section, other);
         }
 
         /// As large as needed. The square root shows faint patterns, which are what tells heads apart at this size.
@@ -85,7 +91,7 @@ public final class HeadsLayout {
                 sheet.text(HeadName.section(section.sites.getFirst().section(), messages), MARGIN, y + 8, TextSize.TITLE, Anchor.START, Role.TEXT);
                 y += SECTION_GAP;
             }
-            Box grid = draw(sheet, trace, section, y, side, options.tint(), messages, places, cancellation);
+            Box grid = draw(sheet, trace, section, y, side, options, messages, places, cancellation);
             right = Math.max(right, grid.right());
             y = grid.bottom() + SECTION_GAP;
         }
@@ -99,8 +105,9 @@ public final class HeadsLayout {
     /// One head enlarged, with its name, to float beside `place`.
     ///
     /// @param room what the inset has to keep within
-    public static List<Mark> inset(Trace trace, HeadAddress head, Box place, Box room, Tint tint, Messages messages) {
-        AttentionMap map = trace.map(head.site());
+    public static List<Mark> inset(
+            Trace trace, HeadAddress head, Reduction reduction, Box place, Box room, Tint tint, Messages messages) {
+        AttentionMap map = reduction.of(trace, head.site());
         double side = Math.clamp(0.5 * Math.min(room.width(), room.height()), LEAST_INSET, MOST_INSET);
         double wide = side + 2 * INSET_EDGE;
         double high = side + INSET_EDGE + INSET_TITLE;
@@ -145,11 +152,11 @@ public final class HeadsLayout {
             Grid section,
             double top,
             int side,
-            Tint tint,
+            Options options,
             Messages messages,
             Map<HeadAddress, Box> places,
             Cancellation cancellation) {
-        AttentionMap any = trace.map(section.sites.getFirst());
+        AttentionMap any = options.reduction().of(trace, section.sites.getFirst());
         Thumb thumb = new Thumb(Thumbnails.side(any.keys(), side), Thumbnails.side(any.queries(), side));
         int columns = section.columns();
         int rows = section.sites.size();
@@ -159,18 +166,19 @@ public final class HeadsLayout {
         Thumbnails atlas = new Thumbnails(width, height);
         for (int row = 0; row < rows; row++) {
             AttentionSite site = section.sites.get(row);
+            AttentionMap map = options.reduction().of(trace, site);
             for (int head = 0; head < site.heads(); head++) {
                 cancellation.check();
                 int x = head * (thumb.width + GAP);
                 int y = row * (thumb.height + GAP);
-                atlas.put(trace.map(site), head, x, y, thumb.width, thumb.height);
+                atlas.put(map, head, x, y, thumb.width, thumb.height);
                 places.put(site.head(head), new Box(grid.x() + x, grid.y() + y, thumb.width, thumb.height));
             }
         }
         if (IntStream.range(0, any.queries()).anyMatch(query -> !any.attends(query))) {
             section.sites.forEach(site -> ground(sheet, site, places));
         }
-        sheet.add(new Mark.Raster(grid, atlas.matrix(), tint));
+        sheet.add(new Mark.Raster(grid, atlas.matrix(), options.tint()));
         label(sheet, section, grid, thumb, messages);
         return grid;
     }

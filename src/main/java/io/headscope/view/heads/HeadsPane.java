@@ -1,5 +1,6 @@
 package io.headscope.view.heads;
 
+import io.headscope.analysis.Reduction;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
@@ -76,7 +77,8 @@ public final class HeadsPane implements ViewPane {
         return new ViewControls(context.messages())
                 .sections(context.trace(), selection.section())
                 .choice("view.scale", Arrays.asList(Scale.Kind.values()), Scale.Kind::id, model.scale())
-                .list("view.color-map", Arrays.asList(ColorMap.values()), ColorMap::id, model.colorMap());
+                .list("view.color-map", Arrays.asList(ColorMap.values()), ColorMap::id, model.colorMap())
+                .toggle("view.merge-words", selection.words());
     }
 
     private DrawingCanvas createCanvas() {
@@ -164,9 +166,10 @@ public final class HeadsPane implements ViewPane {
     private void enlarge(Trace trace, HeadsPicture shown, HeadAddress head) {
         Box room = picture.canvas().viewport().get();
         Tint tint = model.tint();
+        Reduction reduction = model.reduction();
         Messages messages = context.messages().getValue();
         shown.place(head).ifPresent(place ->
-                insets.request(_ -> HeadsLayout.inset(trace, head, place, room, tint, messages)));
+                insets.request(_ -> HeadsLayout.inset(trace, head, reduction, place, room, tint, messages)));
     }
 
     private void showInset(List<Mark> marks) {

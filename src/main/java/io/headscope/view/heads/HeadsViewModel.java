@@ -1,5 +1,6 @@
 package io.headscope.view.heads;
 
+import io.headscope.analysis.Reduction;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
@@ -34,7 +35,7 @@ public final class HeadsViewModel {
 
     /// What asks for a new drawing when it changes.
     public List<Observable> causes() {
-        return List.of(scale, colorMap, selection.section());
+        return List.of(scale, colorMap, selection.words(), selection.section());
     }
 
     public Tint tint() {
@@ -42,7 +43,11 @@ public final class HeadsViewModel {
     }
 
     public HeadsLayout.Options options(Trace trace, Box viewport) {
-        return new HeadsLayout.Options(viewport.width(), viewport.height(), tint(), selection.sectionOf(trace));
+        return new HeadsLayout.Options(viewport.width(), viewport.height(), tint(), selection.sectionOf(trace), reduction());
+    }
+
+    Reduction reduction() {
+        return new Reduction(false, false, selection.words().get());
     }
 
     public void hover(@Nullable HeadAddress head) {

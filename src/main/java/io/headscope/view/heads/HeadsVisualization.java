@@ -22,7 +22,7 @@ public final class HeadsVisualization implements Visualization {
 
     @Override
     public Drawing draw(FigureRequest request) {
-        return HeadsLayout.layout(request.trace(), HeadsLayout.Options.USUAL, request.messages(), Cancellation.never())
+        return HeadsLayout.layout(request.trace(), HeadsLayout.Options.USUAL.with(request.reduction()), request.messages(), Cancellation.never())
                 .drawing();
     }
 }

@@ -61,7 +61,11 @@ public final class LinesLayout {
         }
 
         public static Options usual(List<HeadAddress> heads) {
-            return new Options(0, heads, 0.1, Reduction.NONE, null);
+            return usual(heads, Reduction.NONE);
+        }
+
+        static Options usual(List<HeadAddress> heads, Reduction reduction) {
+            return new Options(0, heads, 0.1, reduction, null);
         }
     }
 
@@ -154,6 +158,9 @@ public final class LinesLayout {
         notes.add(strands.found() > strands.shown().size()
                 ? messages.format("view.lines.strongest", strands.shown().size(), strands.found(), threshold)
                 : messages.format("view.lines.all", strands.found(), threshold));
+        if (options.reduction().words()) {
+            notes.add(messages.text("view.words-merged"));
+        }
         if (options.reduction().special()) {
             notes.add(messages.text("view.special-hidden"));
         }

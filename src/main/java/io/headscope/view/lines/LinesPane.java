@@ -61,6 +61,7 @@ public final class LinesPane implements ViewPane {
                 .sections(context.trace(), selection.section())
                 .slider("view.lines.threshold", model.threshold(), LinesLayout.LEAST_WEIGHT, MOST_THRESHOLD)
                 .toggle("view.hide-special", model.hideSpecial())
+                .toggle("view.merge-words", selection.words())
                 .toggle("view.omit-first", model.omitFirst());
     }
 

@@ -45,6 +45,7 @@ public final class LinesViewModel {
                 threshold,
                 hideSpecial,
                 omitFirst,
+                selection.words(),
                 selection.chosenHeads(),
                 selection.focusedHead(),
                 selection.section(),
@@ -56,7 +57,7 @@ public final class LinesViewModel {
                 place.width(),
                 heads(trace),
                 threshold.get(),
-                new Reduction(hideSpecial.get(), omitFirst.get()),
+                new Reduction(hideSpecial.get(), omitFirst.get(), selection.words().get()),
                 selection.focusedCell().getValue());
     }
 

@@ -22,7 +22,7 @@ public final class LinesVisualization implements Visualization {
 
     @Override
     public Drawing draw(FigureRequest request) {
-        LinesLayout.Options options = LinesLayout.Options.usual(request.heads());
+        LinesLayout.Options options = LinesLayout.Options.usual(request.heads(), request.reduction());
         return LinesLayout.layout(request.trace(), options, request.messages(), Cancellation.never()).drawing();
     }
 }

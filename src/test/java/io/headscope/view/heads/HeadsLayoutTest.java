@@ -149,7 +149,8 @@ class HeadsLayoutTest {
         HeadAddress head = trace.sites().getFirst().head(1);
         List<Mark> marks = new ArrayList<>(picture.drawing().marks());
         Box room = new Box(0, 0, picture.drawing().width(), 360);
-        marks.addAll(HeadsLayout.inset(trace, head, picture.place(head).orElseThrow(), room, TINT, Messages.ENGLISH));
+        marks.addAll(HeadsLayout.inset(
+                    trace, head, io.headscope.analysis.Reduction.NONE, picture.place(head).orElseThrow(), room, TINT, Messages.ENGLISH));
         Figures.save("heads-enlarged", new Drawing(room.width(), room.height(), marks));
         assertTrue(Files.exists(Path.of("target/screenshots/figure-heads-dark.png")));
     }

@@ -116,6 +116,37 @@ public enum Problem {
     /// {0} file, {1} width and {2} height that it makes, {3} width and {4} height that the network takes
     IMAGE_SIZE_CONFLICT,
 
+
+    /// {0} and {2} matrices, {1} and {3} their shapes, {4} why they do not fit, a phrase
+    LAB_SHAPES,
+    /// {0} matrix, {1} its shape, {2} its columns, {3} the heads they are to be shared by
+    LAB_PARTS,
+    /// {0} matrix, {1} row, {2} column, {3} what is wrong, a phrase
+    LAB_CELL,
+    /// {0} matrix, {1} row, {2} cells it has, {3} cells the first row has
+    LAB_RAGGED,
+    /// {0} matrix, {1} and {2} rows and columns of what was to be put in, {3} and {4} the most there may be
+    LAB_TOO_LARGE,
+    /// {0} matrix
+    LAB_NOTHING_PASTED,
+    /// {0} what cannot be worked out, a phrase
+    LAB_TOO_LARGE_TO_COUNT,
+    /// no arguments
+    LAB_NO_HEAD,
+    /// {0} file, {1} line, {2} what is wrong, a phrase
+    LESSON_BROKEN,
+
+    /// {0} file
+    SOUND_UNKNOWN,
+    /// {0} file
+    SOUND_FLAC,
+    /// {0} file, {1} why, a phrase
+    SOUND_BROKEN,
+    /// {0} file
+    SOUND_EMPTY,
+    /// {0} file, {1} what it makes, {2} what the network takes, both phrases
+    SOUND_SIZE_CONFLICT,
+
     /// {0} file, {1} characters it has, {2} characters it takes
     DATA_TOO_SHORT,
     /// {0} step, {1} folder of the last good model

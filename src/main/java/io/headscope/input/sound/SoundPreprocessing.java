@@ -1,0 +1,80 @@
+package io.headscope.input.sound;
+
+import io.headscope.attention.Waveform;
+import io.headscope.input.sound.SoundSettings.Kaldi;
+import io.headscope.input.sound.SoundSettings.Raw;
+import io.headscope.input.sound.SoundSettings.Whisper;
+import io.headscope.message.Phrase;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Resamples a sound, cuts it to what a network hears, and makes the numbers that it takes.
+public final class SoundPreprocessing {
+
+    /// Networks that hear any length are given half a minute: attention grows with its square.
+    private static final int LONGEST_SECONDS = 30;
+
+    private static final double EPSILON = 1e-7;
+    private static final int KALDI_HOP = 160;
+    private static final int KALDI_WINDOW = 400;
+
+    private SoundPreprocessing() {}
+
+    public static SoundTensor of(Waveform sound, SoundSettings settings) {
+        int samples = samples(settings);
+        // What will be cut is not resampled, but for a little that the filter looks ahead.
+        long needed = (long) (samples + settings.rate()) * sound.rate() / settings.rate();
+        Waveform resampled = Resampler.to(sound.first((int) Math.min(Integer.MAX_VALUE, needed)), settings.rate());
+        Waveform used = resampled.first(samples);
+        return new SoundTensor(values(used, settings), used, remarks(sound, used));
+    }
+
+    /// The most that is heard.
+    private static int samples(SoundSettings settings) {
+        return switch (settings) {
+            case Raw raw -> LONGEST_SECONDS * raw.rate();
+            case Whisper whisper -> whisper.samples();
+            case Kaldi kaldi -> (kaldi.frames() - 1) * KALDI_HOP + KALDI_WINDOW;
+        };
+    }
+
+    private static float[] values(Waveform used, SoundSettings settings) {
+        return switch (settings) {
+            case Raw raw -> raw.normalize() ? normalized(used.samples()) : used.samples();
+            case Whisper whisper -> LogMel.whisper(Arrays.copyOf(used.samples(), whisper.samples()), whisper);
+            case Kaldi kaldi -> LogMel.kaldi(used.samples(), kaldi);
+        };
+    }
+
+    /// Mean 0 and variance 1.
+    private static float[] normalized(float[] samples) {
+        double mean = 0;
+        for (float sample : samples) {
+            mean += sample;
+        }
+        mean /= samples.length;
+        double variance = 0;
+        for (float sample : samples) {
+            variance += (sample - mean) * (sample - mean);
+        }
+        double deviation = Math.sqrt(variance / samples.length + EPSILON);
+        float[] normalized = new float[samples.length];
+        for (int i = 0; i < samples.length; i++) {
+            normalized[i] = (float) ((samples[i] - mean) / deviation);
+        }
+        return normalized;
+    }
+
+    private static List<Phrase> remarks(Waveform sound, Waveform used) {
+        List<Phrase> remarks = new ArrayList<>();
+        double cut = sound.seconds() - used.seconds();
+        if (cut > 0.05) {
+            remarks.add(Phrase.of("remark.sound-cut", used.seconds(), cut));
+        }
+        if (used.isSilent()) {
+            remarks.add(Phrase.of("remark.sound-silent"));
+        }
+        return remarks;
+    }
+}

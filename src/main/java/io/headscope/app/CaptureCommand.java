@@ -2,6 +2,7 @@ package io.headscope.app;
 
 import io.headscope.attention.Trace;
 import io.headscope.export.TraceSafetensors;
+import io.headscope.message.Messages;
 import io.headscope.model.Program;
 import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
@@ -51,6 +52,7 @@ final class CaptureCommand implements Callable<Integer> {
             stages.enter("Opening " + model);
             try (FolderModel opened = FolderModel.open(model, Catalog.engine())) {
                 var given = input.read(opened);
+                given.remarks().forEach(remark -> spec.commandLine().getErr().println(remark.in(Messages.ENGLISH)));
                 stages.enter("Running " + opened.name());
                 try (Trace trace = opened.run(given, everything(opened), Cancellation.never())) {
                     save(trace, stages);

@@ -7,8 +7,11 @@ import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.ModelFolder;
 import io.headscope.checkpoint.WeightCheck;
 import io.headscope.input.EncodedText;
+import io.headscope.input.Medium;
+import io.headscope.input.MediumTensors;
 import io.headscope.input.ModelInputs;
 import io.headscope.input.TextTokenizer;
+import io.headscope.input.Vocabulary;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.ElementType;
@@ -188,8 +191,25 @@ public final class FolderModel implements OpenModel {
 
     @Override
     public ModelInput encode(Entered entered) {
+        refuseWhatIsNotTaken(entered);
+        MediumTensors medium = MediumTensors.of(network(), checkpoint.folder(), entered.medium());
+        EncodedText text = network().takesText() ? encoded(entered.text(), entered.pair()) : null;
+        EncodedText target = entered.target() == null ? null : encoded(entered.target(), null);
+        Vocabulary names = tokenizer == null ? null : tokenizer.vocabulary();
+        return ModelInputs.of(network(medium.tensors()), medium.tensors(), text, target, names)
+                .of(medium.source(), medium.remarks());
+    }
+
+    private EncodedText encoded(String text, @Nullable String pair) {
         if (tokenizer == null) {
             throw new ProblemException(Problem.TOKENIZER_MISSING, folder());
+        }
+        return tokenizer.encode(text, pair);
+    }
+
+    private void refuseWhatIsNotTaken(Entered entered) {
+        if (!entered.text().isEmpty() && !network().takesText()) {
+            throw new ProblemException(Problem.TEXT_NOT_TAKEN, folder());
         }
         if (entered.pair() != null && !network().takesTwoTexts()) {
             throw new ProblemException(Problem.PAIR_NOT_TAKEN, folder());
@@ -197,8 +217,13 @@ public final class FolderModel implements OpenModel {
         if (entered.target() != null && !network().takesTarget()) {
             throw new ProblemException(Problem.TARGET_NOT_TAKEN, folder());
         }
-        EncodedText target = entered.target() == null ? null : tokenizer.encode(entered.target(), null);
-        return ModelInputs.of(network(), tokenizer.encode(entered.text(), entered.pair()), target, tokenizer.vocabulary());
+        switch (entered.medium()) {
+            case Medium.Picture _ when !network().takesPicture() -> throw new ProblemException(Problem.IMAGE_NOT_TAKEN);
+            case Medium.Sound _ when !network().takesSound() -> throw new ProblemException(Problem.SOUND_NOT_TAKEN);
+            case Medium.Picture _ -> {}
+            case Medium.Sound _ -> {}
+            case null -> {}
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.headscope.app;
 
 import io.headscope.input.InputFile;
+import io.headscope.input.Medium;
 import io.headscope.input.ModelInputs;
 import io.headscope.model.ModelInput;
 import io.headscope.session.Entered;
@@ -9,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/// What a model is asked with: a text, a pair of texts, or raw numbers.
+/// What a model is asked with: texts, a picture or a sound, or raw numbers.
 final class InputOptions {
 
     @ArgGroup(exclusive = false)
-    private @Nullable Texts texts;
+    private @Nullable Given given;
 
     @Option(
             names = "--inputs",
@@ -21,11 +22,10 @@ final class InputOptions {
             description = "Raw inputs: {\"inputs\": {\"input_ids\": [[…]], \"attention_mask\": [[…]], …}}.")
     private @Nullable Path inputs;
 
-    /// A text and what belongs to it.
-    @SuppressWarnings("NullAway.Init")
-    static final class Texts {
-        @Option(names = "--text", paramLabel = "T", required = true, description = "The text.")
-        private String text;
+    /// What people have, as they have it.
+    static final class Given {
+        @Option(names = "--text", paramLabel = "T", description = "The text.")
+        private @Nullable String text;
 
         @Option(names = "--pair", paramLabel = "T", description = "The second text, for models that take two.")
         private @Nullable String pair;
@@ -35,16 +35,32 @@ final class InputOptions {
                 paramLabel = "T",
                 description = "What the model is to have written, for models that read one text and write another.")
         private @Nullable String target;
+
+        @Option(names = "--image", paramLabel = "F", description = "The picture: PNG, JPEG, GIF, WebP or BMP.")
+        private @Nullable Path image;
+
+        @Option(names = "--large", description = "Read the picture even if it takes much memory.")
+        private boolean evenLarge;
+
+        @Option(names = "--audio", paramLabel = "F", description = "The sound: WAV.")
+        private @Nullable Path audio;
+
+        Entered entered() {
+            Medium medium = image != null
+                    ? Medium.picture(image, evenLarge)
+                    : audio != null ? Medium.sound(audio) : null;
+            return new Entered(text == null ? "" : text, pair, target, medium);
+        }
     }
 
     /// @throws io.headscope.message.ProblemException if it does not fit the model
     ModelInput read(FolderModel model) {
-        if (texts != null) {
-            return model.encode(new Entered(texts.text, texts.pair, texts.target));
+        if (given != null) {
+            return model.encode(given.entered());
         }
         Path file = java.util.Objects.requireNonNull(inputs, "one of both is required");
         var tokenizer = model.tokenizer();
-        var given = InputFile.read(file);
-        return ModelInputs.of(model.network(given), given, tokenizer == null ? null : tokenizer.vocabulary());
+        var raw = InputFile.read(file);
+        return ModelInputs.of(model.network(raw), raw, tokenizer == null ? null : tokenizer.vocabulary());
     }
 }

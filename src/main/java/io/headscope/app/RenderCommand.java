@@ -85,6 +85,7 @@ final class RenderCommand implements Callable<Integer> {
             stages.enter("Opening " + model);
             try (FolderModel opened = FolderModel.open(model, Catalog.engine())) {
                 var given = input.read(opened);
+                given.remarks().forEach(remark -> spec.commandLine().getErr().println(remark.in(Messages.ENGLISH)));
                 List<HeadAddress> addresses = addresses(opened.network().program().sites());
                 stages.enter("Running " + opened.name());
                 RunRequest request = RunRequest.of(opened.network().program().outputs().keySet().toArray(String[]::new));

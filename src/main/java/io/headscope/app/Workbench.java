@@ -50,10 +50,10 @@ final class Workbench implements AutoCloseable {
         asked.or(() -> samples.stream().findFirst()).ifPresent(session::open);
     }
 
-    /// A folder without a tokenizer is of no use where all input is text: it is refused before anything is replaced.
+    /// A folder without a tokenizer is of no use where text is wanted: it is refused before anything is replaced.
     private static OpenModel open(Path folder, Progress progress, Cancellation cancellation) {
         FolderModel model = FolderModel.open(folder, Catalog.engine(), progress, cancellation);
-        if (model.tokenizer() == null) {
+        if (model.tokenizer() == null && model.network().takesText()) {
             model.close();
             throw new ProblemException(Problem.TOKENIZER_MISSING, folder);
         }

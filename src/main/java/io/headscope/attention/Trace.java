@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
 /// What one run of a network leaves behind: its tokens, the attention of every site with its queries, keys and values,
 /// and the tensors it was asked for. Owns its memory: reading after [#close] is an error, never a crash.
@@ -16,6 +17,7 @@ public final class Trace implements AutoCloseable {
 
     private final Map<Stack, List<Token>> tokens;
     private final Layouts layouts;
+    private final @Nullable Source source;
     private final SequencedMap<AttentionSite, SiteTrace> sites;
     private final SequencedMap<String, FloatTensor> tensors;
     private final Arena arena;
@@ -28,19 +30,22 @@ public final class Trace implements AutoCloseable {
             SequencedMap<AttentionSite, SiteTrace> sites,
             SequencedMap<String, FloatTensor> tensors,
             Arena arena) {
-        this(tokens, Layouts.TEXT, sites, tensors, arena);
+        this(tokens, Layouts.TEXT, null, sites, tensors, arena);
     }
 
     /// @param layouts where the positions lie in what was taken in
+    /// @param source  the picture or the sound that was taken in, if it is known
     /// @param arena   what the maps, projections and tensors lie in; closed with the trace
     public Trace(
             Map<Stack, List<Token>> tokens,
             Layouts layouts,
+            @Nullable Source source,
             SequencedMap<AttentionSite, SiteTrace> sites,
             SequencedMap<String, FloatTensor> tensors,
             Arena arena) {
         this.tokens = Map.copyOf(tokens);
         this.layouts = layouts;
+        this.source = source;
         this.sites = java.util.Collections.unmodifiableSequencedMap(sites);
         this.tensors = java.util.Collections.unmodifiableSequencedMap(tensors);
         this.arena = arena;
@@ -59,6 +64,11 @@ public final class Trace implements AutoCloseable {
     public List<Token> keys(AttentionSite site) {
         Layouts.Axes own = layouts.own(site);
         return own == null ? tokens(site.keyStack()) : own.keys().tokens();
+    }
+
+    /// The picture or the sound that was taken in, if it is known.
+    public @Nullable Source source() {
+        return source;
     }
 
     /// Where the positions of a stack lie in what was taken in.

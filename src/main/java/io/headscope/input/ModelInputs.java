@@ -41,23 +41,21 @@ public final class ModelInputs {
         return of(network, Map.of(), text, written, vocabulary);
     }
 
-    /// The same beside other tensors: the pixels of a picture, for a network that takes both.
+    /// The same beside other tensors: the pixels of a picture, for a network that takes both or a picture alone.
+    ///
+    /// @param text nothing for networks that take none
     public static ModelInput of(
             Network network,
             Map<String, InputTensor> others,
-            EncodedText text,
+            @Nullable EncodedText text,
             @Nullable EncodedText written,
             @Nullable Vocabulary vocabulary) {
-        if (text.isEmpty()) {
-            throw new ProblemException(Problem.TEXT_EMPTY);
-        }
         Map<String, InputTensor> given = new HashMap<>(others);
-        given.put(IDS, ids(text.tokens()));
-        if (network.program().inputs().containsKey(TYPES)) {
-            given.put(TYPES, row(text.typeIds().stream().mapToLong(type -> type)));
-        }
         Map<Stack, List<Token>> tokens = new EnumMap<>(Stack.class);
-        network.intake(Intake.Text.class).ifPresent(intake -> tokens.put(intake.stack(), text.tokens()));
+        if (text != null) {
+            addText(network, text, given);
+            network.intake(Intake.Text.class).ifPresent(intake -> tokens.put(intake.stack(), text.tokens()));
+        }
         Target target = network.target();
         if (target != null) {
             List<Token> before = before(target, written == null ? List.of() : written.tokens(), vocabulary);
@@ -65,6 +63,16 @@ public final class ModelInputs {
             tokens.put(Stack.DECODER, before);
         }
         return given(network, given, tokens);
+    }
+
+    private static void addText(Network network, EncodedText text, Map<String, InputTensor> given) {
+        if (text.isEmpty()) {
+            throw new ProblemException(Problem.TEXT_EMPTY);
+        }
+        given.put(IDS, ids(text.tokens()));
+        if (network.program().inputs().containsKey(TYPES)) {
+            given.put(TYPES, row(text.typeIds().stream().mapToLong(type -> type)));
+        }
     }
 
     /// What a decoder has read when it is to write each token of a target: everything one place later.

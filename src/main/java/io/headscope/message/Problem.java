@@ -95,6 +95,8 @@ public enum Problem {
     /// {0} inputs that nothing is known of, {1} the first of them
     INPUT_UNMAPPED,
     /// {0} folder
+    TEXT_NOT_TAKEN,
+    /// {0} folder
     PAIR_NOT_TAKEN,
     /// {0} folder
     TARGET_NOT_TAKEN,
@@ -136,6 +138,14 @@ public enum Problem {
     /// {0} file, {1} line, {2} what is wrong, a phrase
     LESSON_BROKEN,
 
+    /// no arguments
+    IMAGE_MISSING,
+    /// no arguments
+    IMAGE_NOT_TAKEN,
+    /// no arguments
+    SOUND_MISSING,
+    /// no arguments
+    SOUND_NOT_TAKEN,
     /// {0} file
     SOUND_UNKNOWN,
     /// {0} file

@@ -170,6 +170,21 @@ public record Network(
                 .orElse(0);
     }
 
+    /// Whether it reads a text.
+    public boolean takesText() {
+        return intake(Intake.Text.class).isPresent();
+    }
+
+    /// Whether it looks at a picture.
+    public boolean takesPicture() {
+        return intake(Intake.Image.class).isPresent();
+    }
+
+    /// Whether it listens to a sound.
+    public boolean takesSound() {
+        return intake(Intake.Samples.class).isPresent() || intake(Intake.Spectrogram.class).isPresent();
+    }
+
     /// Whether it tells a second text from the first; to others a second text is nothing but more of the first.
     public boolean takesTwoTexts() {
         return intake(Intake.Text.class).map(Intake.Text::pairs).orElse(false);

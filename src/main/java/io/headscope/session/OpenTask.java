@@ -19,7 +19,8 @@ record OpenTask(
         Consumer<Throwable> whenFailed)
         implements Task<OpenTask.Opened> {
 
-    private static final Set<Problem> OF_THE_TEXT_ALONE = Set.of(Problem.TEXT_EMPTY, Problem.TEXT_TOO_LONG);
+    private static final Set<Problem> OF_WHAT_IS_ENTERED_ALONE =
+            Set.of(Problem.TEXT_EMPTY, Problem.TEXT_TOO_LONG, Problem.IMAGE_MISSING, Problem.SOUND_MISSING);
 
     /// @param entered what was entered when the opening began
     /// @param first   its run, if there was anything to run
@@ -48,7 +49,8 @@ record OpenTask(
     public Opened run(Cancellation cancellation, Progress progress) {
         OpenModel model = opener.open(folder, progress, cancellation);
         try {
-            return entered.text().isEmpty() ? untried(model, null, cancellation) : tried(model, cancellation);
+            boolean isBlank = model.network().takesText() && entered.text().isEmpty();
+            return isBlank ? untried(model, null, cancellation) : tried(model, cancellation);
         } catch (RuntimeException | Error unusable) {
             model.close();
             throw unusable;
@@ -59,7 +61,7 @@ record OpenTask(
         try {
             return new Opened(model, entered, Run.of(model, entered, cancellation), null);
         } catch (ProblemException problem) {
-            if (OF_THE_TEXT_ALONE.contains(problem.problem())) {
+            if (OF_WHAT_IS_ENTERED_ALONE.contains(problem.problem())) {
                 return untried(model, problem, cancellation);
             }
             throw problem;

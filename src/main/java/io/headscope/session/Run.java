@@ -1,7 +1,9 @@
 package io.headscope.session;
 
 import io.headscope.attention.Trace;
+import io.headscope.input.Medium;
 import io.headscope.model.ModelInput;
+import io.headscope.model.Network;
 import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 
@@ -19,15 +21,21 @@ record Run(Entered entered, Trace trace, LastRun facts) {
         Trace trace = model.run(input, request(model), cancellation);
         double millis = (System.nanoTime() - start) / NANOS_A_MILLI;
         int tokens = input.tokens().values().stream().mapToInt(java.util.List::size).max().orElse(0);
-        return new Run(entered, trace, new LastRun(millis, tokens));
+        return new Run(entered, trace, new LastRun(millis, tokens, input.remarks()));
     }
 
     /// What the network does not take has no field in the window, and what was once entered there does not count.
     private static Entered inSight(Entered entered, OpenModel model) {
+        Network network = model.network();
         return new Entered(
-                entered.text(),
-                model.network().takesTwoTexts() ? entered.pair() : null,
-                model.network().takesTarget() ? entered.target() : null);
+                network.takesText() ? entered.text() : "",
+                network.takesTwoTexts() ? entered.pair() : null,
+                network.takesTarget() ? entered.target() : null,
+                switch (entered.medium()) {
+                    case Medium.Picture picture when network.takesPicture() -> picture;
+                    case Medium.Sound sound when network.takesSound() -> sound;
+                    case null, default -> null;
+                });
     }
 
     static RunRequest request(OpenModel model) {

@@ -1,14 +1,17 @@
 package io.headscope.session;
 
 import io.headscope.attention.Trace;
+import io.headscope.input.Medium;
 import io.headscope.message.ProblemException;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Lane;
 import io.headscope.task.Progress;
 import io.headscope.task.Task;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ public final class TextRuns {
     private final StringProperty text = new SimpleStringProperty("");
     private final StringProperty pair = new SimpleStringProperty("");
     private final StringProperty target = new SimpleStringProperty("");
+    private final ObjectProperty<@Nullable Medium> medium = new SimpleObjectProperty<>();
     private final ReadOnlyObjectWrapper<@Nullable Trace> trace = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable LastRun> lastRun = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable ProblemException> problem = new ReadOnlyObjectWrapper<>();
@@ -35,6 +39,8 @@ public final class TextRuns {
         text.addListener((_, _, _) -> typed());
         pair.addListener((_, _, _) -> typed());
         target.addListener((_, _, _) -> typed());
+        // Who brings a picture wants to see it run.
+        medium.addListener((_, _, _) -> run());
         live.addListener((_, _, _) -> typed());
     }
 
@@ -50,6 +56,11 @@ public final class TextRuns {
     /// What the network is to have written, for networks that read one text and write another.
     public StringProperty target() {
         return target;
+    }
+
+    /// The picture or the sound, for networks that take one.
+    public ObjectProperty<@Nullable Medium> medium() {
+        return medium;
     }
 
     /// The newest trace. It is closed once it has been replaced here, never before.
@@ -84,7 +95,7 @@ public final class TextRuns {
     }
 
     Entered entered() {
-        return new Entered(text.get(), unlessBlank(pair), unlessBlank(target));
+        return new Entered(text.get(), unlessBlank(pair), unlessBlank(target), medium.get());
     }
 
     private static @Nullable String unlessBlank(StringProperty text) {

@@ -70,7 +70,7 @@ final class DjlNetwork implements OpenNetwork {
                     new HashSet<>(wanted.values()));
             SequencedMap<String, FloatTensor> tensors = new LinkedHashMap<>();
             wanted.forEach((name, value) -> tensors.put(name, capture.copy(Objects.requireNonNull(results.get(value)))));
-            return new Trace(input.tokens(), input.layouts(), sites, tensors, memory);
+            return new Trace(input.tokens(), input.layouts(), input.source(), sites, tensors, memory);
         } catch (RuntimeException | Error failed) {
             memory.close();
             throw failed;

@@ -135,7 +135,7 @@ final class TraceOutputs implements AutoCloseable {
         sites.forEach(site -> captured.put(site.site(), site(site, rules)));
         SequencedMap<String, FloatTensor> numbers = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> numbers.put(name, tensor(tensor)));
-        return new Trace(input.tokens(), input.layouts(), captured, numbers, arena);
+        return new Trace(input.tokens(), input.layouts(), input.source(), captured, numbers, arena);
     }
 
     private SiteTrace site(SiteOutputs site, AttentionRules rules) {

@@ -1,5 +1,6 @@
 package io.headscope.input.sound;
 
+import io.headscope.attention.Source.Spectrum;
 import io.headscope.attention.Waveform;
 import io.headscope.input.sound.SoundSettings.Kaldi;
 import io.headscope.input.sound.SoundSettings.Raw;
@@ -15,6 +16,11 @@ public final class SoundPreprocessing {
     /// Networks that hear any length are given half a minute: attention grows with its square.
     private static final int LONGEST_SECONDS = 30;
 
+    /// Of spectrograms that are for people alone.
+    private static final int HOPS_A_SECOND = 100;
+    private static final int BINS = 80;
+    private static final int WINDOW = 400;
+
     private static final double EPSILON = 1e-7;
     private static final int KALDI_HOP = 160;
     private static final int KALDI_WINDOW = 400;
@@ -27,7 +33,8 @@ public final class SoundPreprocessing {
         long needed = (long) (samples + settings.rate()) * sound.rate() / settings.rate();
         Waveform resampled = Resampler.to(sound.first((int) Math.min(Integer.MAX_VALUE, needed)), settings.rate());
         Waveform used = resampled.first(samples);
-        return new SoundTensor(values(used, settings), used, remarks(sound, used));
+        float[] values = values(used, settings);
+        return new SoundTensor(values, used, spectrum(used, values, settings), remarks(sound, used));
     }
 
     /// The most that is heard.
@@ -44,6 +51,30 @@ public final class SoundPreprocessing {
             case Raw raw -> raw.normalize() ? normalized(used.samples()) : used.samples();
             case Whisper whisper -> LogMel.whisper(Arrays.copyOf(used.samples(), whisper.samples()), whisper);
             case Kaldi kaldi -> LogMel.kaldi(used.samples(), kaldi);
+        };
+    }
+
+    /// Of a network that takes the sound itself, a spectrogram for people.
+    private static Spectrum spectrum(Waveform used, float[] values, SoundSettings settings) {
+        return switch (settings) {
+            case Raw raw -> {
+                int hop = Math.max(1, raw.rate() / HOPS_A_SECOND);
+                int frames = Math.max(1, used.samples().length / hop);
+                Whisper like = new Whisper(raw.rate(), BINS, WINDOW, hop, frames * hop);
+                float[] mel = LogMel.whisper(Arrays.copyOf(used.samples(), like.samples()), like);
+                yield new Spectrum(BINS, frames, (double) hop / raw.rate(), mel);
+            }
+            case Whisper whisper -> {
+                int frames = whisper.samples() / whisper.hop();
+                yield new Spectrum(whisper.bins(), frames, (double) whisper.hop() / whisper.rate(), values);
+            }
+            case Kaldi kaldi -> {
+                float[] turned = new float[values.length];
+                for (int i = 0; i < values.length; i++) {
+                    turned[i % kaldi.bins() * kaldi.frames() + i / kaldi.bins()] = values[i];
+                }
+                yield new Spectrum(kaldi.bins(), kaldi.frames(), (double) KALDI_HOP / kaldi.rate(), turned);
+            }
         };
     }
 

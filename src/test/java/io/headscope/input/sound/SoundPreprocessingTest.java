@@ -12,6 +12,7 @@ import io.headscope.model.ModelConfig;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +57,7 @@ final class SoundPreprocessingTest {
     void spectrogramsForWhisperAreThoseOfTheReference(String folder, String file, String method) {
         var settings = (SoundSettings.Whisper) settings(folder, WHISPER);
         float[] mel = SoundPreprocessing.of(sound(file), settings).values();
-        ReferenceTensors head = ReferenceTensors.read(ROOT.resolve(folder, "expected.safetensors")).get(file + "." + method);
+        ReferenceTensors head = reference(folder, file + "." + method);
         int frames = settings.samples() / settings.hop();
         assertEquals(settings.bins() * frames, mel.length);
         for (int i = 0; i < head.values().length; i++) {
@@ -71,7 +72,7 @@ final class SoundPreprocessingTest {
     @CsvSource({"mono_16k, decoded", "stereo_44k1, scipy_resample_poly"})
     void spectrogramsForTheAudioSpectrogramTransformerAreThoseOfTheReference(String file, String method) {
         float[] mel = SoundPreprocessing.of(sound(file), settings("ast", KALDI)).values();
-        ReferenceTensors head = ReferenceTensors.read(ROOT.resolve("ast", "expected.safetensors")).get(file + "." + method + ".input_values_head");
+        ReferenceTensors head = reference("ast", file + "." + method + ".input_values_head");
         assertEquals(1024 * 128, mel.length);
         for (int i = 0; i < head.values().length; i++) {
             double expected = head.values()[i];
@@ -86,7 +87,7 @@ final class SoundPreprocessingTest {
     void rawSoundsAreNormalisedAsTheReference(String file, String method) {
         float[] values = SoundPreprocessing.of(sound(file), settings("wav2vec2", RAW)).values();
         assertEquals(meta("wav2vec2", file + "." + method).getAsJsonArray("shape").get(0).getAsInt(), values.length);
-        ReferenceTensors sample = ReferenceTensors.read(ROOT.resolve("wav2vec2", "expected.safetensors")).get(file + "." + method);
+        ReferenceTensors sample = reference("wav2vec2", file + "." + method);
         for (int i = 0; i < sample.values().length; i++) {
             assertEquals(sample.values()[i], values[16 * i], 1e-5, file + " at " + i);
         }
@@ -149,8 +150,12 @@ final class SoundPreprocessingTest {
         return JsonFile.read(ROOT.resolve(folder, "meta.json")).getAsJsonObject("waveforms").getAsJsonObject(waveform);
     }
 
+    private static ReferenceTensors reference(String folder, String name) {
+        return Objects.requireNonNull(ReferenceTensors.read(ROOT.resolve(folder, "expected.safetensors")).get(name), name);
+    }
+
     private static double[] waveform(String name) {
-        return ReferenceTensors.read(ROOT.resolve("inputs", "waveforms.safetensors")).get(name).values();
+        return Objects.requireNonNull(ReferenceTensors.read(ROOT.resolve("inputs", "waveforms.safetensors")).get(name), name).values();
     }
 
     private static void assertNear(double[] expected, float[] actual, double tolerance) {

@@ -118,7 +118,6 @@ public enum Problem {
     /// {0} file, {1} width and {2} height that it makes, {3} width and {4} height that the network takes
     IMAGE_SIZE_CONFLICT,
 
-
     /// {0} and {2} matrices, {1} and {3} their shapes, {4} why they do not fit, a phrase
     LAB_SHAPES,
     /// {0} matrix, {1} its shape, {2} its columns, {3} the heads they are to be shared by

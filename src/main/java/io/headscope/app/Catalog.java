@@ -12,19 +12,28 @@ import io.headscope.model.ModelFamily;
 import io.headscope.model.family.Albert;
 import io.headscope.model.family.Bart;
 import io.headscope.model.family.Bert;
+import io.headscope.model.family.Bloom;
 import io.headscope.model.family.Deberta;
 import io.headscope.model.family.Deit;
 import io.headscope.model.family.DistilBert;
 import io.headscope.model.family.Electra;
+import io.headscope.model.family.Falcon;
 import io.headscope.model.family.Gemma2;
 import io.headscope.model.family.Gemma;
 import io.headscope.model.family.Gpt2;
+import io.headscope.model.family.GptBigCode;
+import io.headscope.model.family.GptJ;
+import io.headscope.model.family.GptNeo;
+import io.headscope.model.family.GptNeoX;
 import io.headscope.model.family.Llama;
 import io.headscope.model.family.Mistral;
 import io.headscope.model.family.MpNet;
+import io.headscope.model.family.Opt;
 import io.headscope.model.family.Phi3;
+import io.headscope.model.family.Phi;
 import io.headscope.model.family.Qwen;
 import io.headscope.model.family.Roberta;
+import io.headscope.model.family.StableLm;
 import io.headscope.model.family.T5;
 import io.headscope.model.family.Vit;
 import io.headscope.view.Visualization;
@@ -59,6 +68,15 @@ public final class Catalog {
                 T5.t5(),
                 T5.mt5(),
                 new Gpt2(),
+                new GptNeo(),
+                new GptJ(),
+                new GptNeoX(),
+                new GptBigCode(),
+                new Opt(),
+                new Bloom(),
+                new Falcon(),
+                new Phi(),
+                new StableLm(),
                 new Vit(),
                 new Deit(),
                 new Llama(),

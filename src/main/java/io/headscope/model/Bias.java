@@ -1,6 +1,7 @@
 package io.headscope.model;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ public sealed interface Bias {
     /// @param slopes    one for every head
     /// @param positions [batch, keys], I64, an input of the program
     /// @param rounding  how exactly the network was trained to compute it
-    record Alibi(List<Double> slopes, Value positions, Rounding rounding) implements Bias {
+    /// @param factor    what the rounded product is multiplied with
+    record Alibi(List<Double> slopes, Value positions, Rounding rounding, double factor) implements Bias {
         public Alibi {
             slopes = List.copyOf(slopes);
         }
@@ -28,10 +30,22 @@ public sealed interface Bias {
         /// @param position of the key
         public float of(int head, long position) {
             double slope = slopes.get(head);
-            return switch (rounding) {
+            float product = switch (rounding) {
                 case F32 -> (float) slope * position;
                 case BF16 -> bf16(bf16((float) slope) * bf16(position));
             };
+            return product * (float) factor;
+        }
+
+        /// The slopes that the paper gives to so many heads: powers of 2^(-8/heads); where `heads` is no power of 2, those
+        /// of the next smaller one, then every other of the next larger one.
+        public static List<Double> slopes(int heads) {
+            int whole = Integer.highestOneBit(heads);
+            return IntStream.range(0, heads)
+                    .mapToObj(head -> head < whole
+                            ? Math.pow(2, -8.0 / whole * (head + 1))
+                            : Math.pow(2, -4.0 / whole * (2 * (head - whole) + 1)))
+                    .toList();
         }
 
         /// To 8 significant bits, ties to even.

@@ -96,15 +96,15 @@ final class AttentionRulesTest {
                         (_, q, k, _) -> k <= q ? 0 : UNSEEN),
                 new Case("ALiBi", KEYS, 30,
                         (_, valid, positions, _, _) -> plain(causal.and(Mask.padding(valid)))
-                                .with(new Bias.Alibi(List.of(0.5, 0.25, 0.125, 1e-3), positions, Bias.Rounding.F32)),
+                                .with(new Bias.Alibi(List.of(0.5, 0.25, 0.125, 1e-3), positions, Bias.Rounding.F32, 1)),
                         NO_CAP,
                         (head, q, k, _) -> k <= q && k < 570 && q < 570
                                 ? (head == 3 ? 1e-3 : Math.pow(2, -1 - head)) * (k - q) : UNSEEN),
                 new Case("ALiBi in BF16", KEYS, 0,
                         (_, _, positions, _, _) -> plain(causal)
-                                .with(new Bias.Alibi(List.of(0.3, 0.1, 0.03, 1e-3), positions, Bias.Rounding.BF16)),
+                                .with(new Bias.Alibi(List.of(0.3, 0.1, 0.03, 1e-3), positions, Bias.Rounding.BF16, 0.5)),
                         NO_CAP,
-                        (head, q, k, _) -> k <= q ? bf16(bf16(List.of(0.3, 0.1, 0.03, 1e-3).get(head)) * bf16(k)) : UNSEEN),
+                        (head, q, k, _) -> k <= q ? 0.5 * bf16(bf16(List.of(0.3, 0.1, 0.03, 1e-3).get(head)) * bf16(k)) : UNSEEN),
                 new Case("buckets", KEYS, 0,
                         (ops, _, _, _, _) -> plain(new Mask.None()).with(new Bias.Buckets(table(ops, 32), true, 128)),
                         NO_CAP,

@@ -44,7 +44,8 @@ final class BiasGraph {
         float[] slopes = new float[alibi.slopes().size()];
         IntStream.range(0, slopes.length).forEach(head -> slopes[head] = alibi.slopes().get(head).floatValue());
         String factors = rounded(at, alibi, at.floats(slopes, List.of(Dim.of(1), Dim.of(slopes.length), Dim.of(1), Dim.of(1))));
-        return rounded(at, alibi, at.node("Mul", List.of(factors, positions)));
+        String product = rounded(at, alibi, at.node("Mul", List.of(factors, positions)));
+        return alibi.factor() == 1 ? product : at.node("Mul", List.of(product, at.floatScalar((float) alibi.factor())));
     }
 
     private static String rounded(GraphWriter at, Bias.Alibi alibi, String x) {

@@ -43,6 +43,14 @@ record Layers(Ops ops, Init init, double epsilon) {
         return ops.layerNorm(x, scale, ops.weight(name + ".bias", Init.ZEROS, x.length(-1)), epsilon);
     }
 
+    /// The norm of the last axis without scale and shift.
+    Value plainNorm(Value x) {
+        int width = Math.toIntExact(x.length(-1));
+        float[] ones = new float[width];
+        java.util.Arrays.fill(ones, 1);
+        return ops.layerNorm(x, ops.constant(ones, width), ops.constant(new float[width], width), epsilon);
+    }
+
     /// A table of embeddings, `NAME.weight`.                           [rows, width]
     Value table(String name, long rows, long width) {
         return ops.weight(name + ".weight", init, rows, width);

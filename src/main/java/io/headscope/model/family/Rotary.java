@@ -27,7 +27,21 @@ record Rotary(Ops ops, Value angles, Op.Pairing pairing) {
     ///
     /// @param turned how many dimensions of a head are turned
     static Rotary of(DecoderFrame frame, ModelConfig config, int turned) {
-        return new Rotary(frame.ops(), frame.angles(rotation(config, turned)), Op.Pairing.HALVES);
+        return of(frame, config, turned, 10_000);
+    }
+
+    /// @param base where the config does not say
+    static Rotary of(DecoderFrame frame, ModelConfig config, int turned, double base) {
+        return new Rotary(frame.ops(), frame.angles(rotation(config, turned, base)), Op.Pairing.HALVES);
+    }
+
+    /// An even number of dimensions, all of a head where the config does not say.
+    static int even(ModelConfig config, String key, int size) {
+        int turned = config.count(key, size);
+        if (turned > size || turned % 2 != 0) {
+            throw config.wrong(key, Phrase.of("reason.want-even", size));
+        }
+        return turned;
     }
 
     /// The dimensions that are turned where it is a share of a head.
@@ -54,9 +68,9 @@ record Rotary(Ops ops, Value angles, Op.Pairing pairing) {
         return config.has(key) ? Optional.of(config.section(key)) : Optional.empty();
     }
 
-    static Rotation rotation(ModelConfig config, int turned) {
+    static Rotation rotation(ModelConfig config, int turned, double otherwise) {
         Optional<ModelConfig> parameters = parameters(config);
-        double base = parameters.orElse(config).decimal("rope_theta", config.decimal("rope_theta", 10_000, 1, LARGEST), 1, LARGEST);
+        double base = parameters.orElse(config).decimal("rope_theta", config.decimal("rope_theta", otherwise, 1, LARGEST), 1, LARGEST);
         Scaling scaling = parameters.or(() -> section(config, "rope_scaling"))
                 .map(section -> scaling(config, section, turned))
                 .orElse(Scaling.NONE);

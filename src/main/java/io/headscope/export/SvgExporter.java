@@ -24,7 +24,7 @@ public record SvgExporter() implements DrawingExporter {
 
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
     private static final String FONTS =
-            "'" + TextMeasure.FONT_FAMILY + "', 'Droid Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif";
+            "'" + TextMeasure.FONT_FAMILY + "', 'Droid Sans', '" + TextMeasure.SECOND_FONT_FAMILY + "', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif";
 
     @Override
     public String extension() {
@@ -138,16 +138,27 @@ public record SvgExporter() implements DrawingExporter {
             attribute("y", label.at().y());
             attribute("font-size", label.size());
             attribute("fill", color(label.role()));
+            boolean turned = TextMeasure.isRightToLeft(label.text());
+            if (turned) {
+                attribute("direction", "rtl");
+            }
+            // What runs from right to left begins at the right.
             switch (label.anchor()) {
-                case START -> {}
+                case START -> anchor(turned, "end");
                 case MIDDLE -> attribute("text-anchor", "middle");
-                case END -> attribute("text-anchor", "end");
+                case END -> anchor(!turned, "end");
             }
             if (label.turn() == Mark.Turn.UPWARDS) {
                 attribute("transform", "rotate(-90 " + text(label.at()) + ")");
             }
             xml.writeCharacters(allowed(label.text()));
             xml.writeEndElement();
+        }
+
+        private void anchor(boolean named, String anchor) throws XMLStreamException {
+            if (named) {
+                attribute("text-anchor", anchor);
+            }
         }
 
         // A nested picture clips to its box without an id, which would clash where several drawings share a page.

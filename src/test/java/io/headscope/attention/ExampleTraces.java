@@ -103,6 +103,18 @@ public final class ExampleTraces {
     }
 
     /// 猫 whole, then 鼬 split over three tokens, as byte-level vocabularies split it.
+    public static List<Token> rightToLeft() {
+        List<Token> tokens = new ArrayList<>();
+        int at = 0;
+        for (String piece : List.of("הילד", "ה", "גדול", "שלום", "(abc)", "البي", "ت", "الكبير", "پیچ", "don't", "Ж", "λ")) {
+            boolean continues = piece.equals("גדול") || piece.equals("ت");
+            at += continues ? 0 : 1;
+            tokens.add(new Token(at, piece, piece, new TokenSpan(at, at + piece.length()), Role.TEXT));
+            at += piece.length();
+        }
+        return tokens;
+    }
+
     public static List<Token> splitCharacter() {
         return List.of(
                 new Token(10, "çĮ«", "猫", new TokenSpan(0, 1), Role.TEXT),

@@ -5,6 +5,7 @@ import io.headscope.drawing.ColorMap;
 import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Mark;
 import io.headscope.drawing.Matrix;
+import io.headscope.drawing.Outline;
 import io.headscope.drawing.Palette;
 import io.headscope.drawing.Point;
 import io.headscope.drawing.Rgb;
@@ -153,6 +154,10 @@ final class CanvasPainter {
             return;
         }
         graphics.setFill(color(label.role(), 1));
+        if (!TextMeasure.bundled().isPlain(label.text())) {
+            fillOutline(label);
+            return;
+        }
         graphics.setFont(fonts.computeIfAbsent(label.size(), size -> Font.font(FAMILY, size)));
         graphics.setTextAlign(switch (label.anchor()) {
             case START -> TextAlignment.LEFT;
@@ -169,6 +174,26 @@ final class CanvasPainter {
                 graphics.restore();
             }
         }
+    }
+
+    /// What other fonts would be needed for, or another order: filled as it is on paper, so that it is the same everywhere.
+    private void fillOutline(Mark.Label label) {
+        TextMeasure measure = TextMeasure.bundled();
+        double width = measure.width(label.text(), label.size());
+        graphics.save();
+        graphics.translate(label.at().x(), label.at().y());
+        graphics.rotate(label.turn() == Mark.Turn.UPWARDS ? -90 : 0);
+        graphics.translate(
+                switch (label.anchor()) {
+                    case START -> 0;
+                    case MIDDLE -> -width / 2;
+                    case END -> -width;
+                },
+                0);
+        graphics.beginPath();
+        graphics.appendSVGPath(Outline.of(measure.outline(label.text(), label.size())).path());
+        graphics.fill();
+        graphics.restore();
     }
 
     /// A clip costs several passes over the whole canvas. So pictures are cut by what of them is drawn, and only what

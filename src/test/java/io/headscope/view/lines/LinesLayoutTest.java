@@ -131,6 +131,17 @@ class LinesLayoutTest {
         Figures.assertApproved("lines", layout(trace, Options.usual(List.of(trace.sites().getFirst().head(0)))).drawing());
     }
 
+    /// Names that run from right to left stand where others do, and pieces of their words can be put together.
+    @Test
+    void rightToLeftIsDrawnAsApproved() throws IOException {
+        Trace trace = ExampleTraces.trace(ExampleTraces.rightToLeft(), 1, 1, false, Map.of());
+        Options words = new Options(0, List.of(trace.sites().getFirst().head(0)), 0.1, new Reduction(false, false, true), null);
+        LinesPicture picture = layout(trace, words);
+        assertTrue(texts(picture).containsAll(List.of("הילד", "הגדול", "البيت")), () -> texts(picture).toString());
+        assertEquals(List.of(), Figures.collisions(picture.drawing()));
+        Figures.assertApproved("lines-right-to-left", picture.drawing());
+    }
+
     @Test
     void picturesToLookAt() throws IOException {
         Trace trace = ExampleTraces.bert(3, 4);
@@ -140,6 +151,10 @@ class LinesLayoutTest {
         Figures.save("lines-focus", layout(trace, new Options(0, heads, 0.05, Reduction.NONE, new Cell(3, null))).drawing());
         Trace split = ExampleTraces.trace(ExampleTraces.splitCharacter(), 1, 1, true, Map.of());
         Figures.save("lines-split", layout(split, Options.usual(List.of(split.sites().getFirst().head(0)))).drawing());
+        Trace semitic = ExampleTraces.trace(ExampleTraces.rightToLeft(), 1, 1, false, Map.of());
+        HeadAddress only = semitic.sites().getFirst().head(0);
+        Figures.save("lines-right-to-left", layout(semitic, Options.usual(List.of(only))).drawing());
+        Figures.save("lines-words", layout(semitic, new Options(0, List.of(only), 0.05, new Reduction(false, false, true), null)).drawing());
         assertTrue(Files.exists(Path.of("target/screenshots/figure-lines-focus-dark.png")));
     }
 

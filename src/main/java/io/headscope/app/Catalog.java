@@ -10,16 +10,19 @@ import io.headscope.model.Engine;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.ModelFamily;
 import io.headscope.model.family.Albert;
+import io.headscope.model.family.AudioSpectrogram;
 import io.headscope.model.family.Bart;
+import io.headscope.model.family.Beit;
 import io.headscope.model.family.Bert;
 import io.headscope.model.family.Bloom;
 import io.headscope.model.family.Deberta;
 import io.headscope.model.family.Deit;
+import io.headscope.model.family.Dinov2;
 import io.headscope.model.family.DistilBert;
 import io.headscope.model.family.Electra;
 import io.headscope.model.family.Falcon;
-import io.headscope.model.family.Gemma2;
 import io.headscope.model.family.Gemma;
+import io.headscope.model.family.Gemma2;
 import io.headscope.model.family.Gpt2;
 import io.headscope.model.family.GptBigCode;
 import io.headscope.model.family.GptJ;
@@ -29,8 +32,8 @@ import io.headscope.model.family.Llama;
 import io.headscope.model.family.Mistral;
 import io.headscope.model.family.MpNet;
 import io.headscope.model.family.Opt;
-import io.headscope.model.family.Phi3;
 import io.headscope.model.family.Phi;
+import io.headscope.model.family.Phi3;
 import io.headscope.model.family.Qwen;
 import io.headscope.model.family.Roberta;
 import io.headscope.model.family.StableLm;
@@ -44,6 +47,7 @@ import io.headscope.view.lines.LinesVisualization;
 import io.headscope.view.prediction.PredictionVisualization;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The one list of everything that can be added.
 public final class Catalog {
@@ -52,6 +56,10 @@ public final class Catalog {
 
     /// The model families, in the order they are named to people.
     public static List<ModelFamily> families() {
+        return Stream.of(texts(), picturesAndSounds()).flatMap(List::stream).toList();
+    }
+
+    private static List<ModelFamily> texts() {
         return List.of(
                 new Bert(),
                 Roberta.roberta(),
@@ -77,8 +85,6 @@ public final class Catalog {
                 new Falcon(),
                 new Phi(),
                 new StableLm(),
-                new Vit(),
-                new Deit(),
                 new Llama(),
                 new Mistral(),
                 Qwen.two(),
@@ -86,6 +92,15 @@ public final class Catalog {
                 new Gemma(),
                 new Gemma2(),
                 new Phi3());
+    }
+
+    private static List<ModelFamily> picturesAndSounds() {
+        return List.of(
+                new Vit(),
+                new Deit(),
+                new Beit(),
+                new Dinov2(),
+                new AudioSpectrogram());
     }
 
     /// The family of a checkpoint.

@@ -144,6 +144,10 @@ record Inspection(
             case Answer.TokenClasses(List<String> labels) -> "for every token one of the classes " + String.join(", ", labels);
             case Answer.Span() -> "where in the text the answer stands";
             case Answer.Replaced() -> "which tokens were replaced";
+            case Answer.Similarity _ -> "how well the text fits the picture";
+            case Answer.Segmentation(List<String> labels) -> "for every place one of the classes " + String.join(", ", labels);
+            case Answer.Boxes(List<String> labels) -> "where which of the classes stand: " + String.join(", ", labels);
+            case Answer.Transcript _ -> "what is said";
             case Answer.None() -> "none, hidden states only";
         };
     }
@@ -184,7 +188,10 @@ record Inspection(
         return switch (network.answer()) {
             case Answer.Classes(List<String> labels) -> labels;
             case Answer.TokenClasses(List<String> labels) -> labels;
-            case Answer.NextToken _, Answer.MaskedToken _, Answer.Span _, Answer.Replaced _, Answer.None _ -> List.of();
+            case Answer.Segmentation(List<String> labels) -> labels;
+            case Answer.Boxes(List<String> labels) -> labels;
+            case Answer.NextToken _, Answer.MaskedToken _, Answer.Span _, Answer.Replaced _, Answer.Similarity _, Answer.Transcript _,
+                    Answer.None _ -> List.of();
         };
     }
 
@@ -196,6 +203,10 @@ record Inspection(
             case Answer.TokenClasses(_) -> "token-classes";
             case Answer.Span() -> "span";
             case Answer.Replaced() -> "replaced-tokens";
+            case Answer.Similarity _ -> "similarity";
+            case Answer.Segmentation _ -> "segmentation";
+            case Answer.Boxes _ -> "boxes";
+            case Answer.Transcript _ -> "transcript";
             case Answer.None() -> "none";
         };
     }

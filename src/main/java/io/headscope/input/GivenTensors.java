@@ -4,7 +4,6 @@ import io.headscope.message.Phrase;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.Dim;
-import io.headscope.model.ElementType;
 import io.headscope.model.InputTensor;
 import io.headscope.model.Intake;
 import io.headscope.model.Network;
@@ -40,11 +39,15 @@ final class GivenTensors {
     Map<String, InputTensor> complete(Map<String, InputTensor> given) {
         requireKnown(given);
         Map<String, InputTensor> all = new HashMap<>(given);
-        asked().forEach((name, declared) -> {
-            if (isPicture(declared)) {
-                all.put(name, fitting(name, declared, all.get(name)));
+        for (Intake intake : network.intakes()) {
+            switch (intake) {
+                case Intake.Text _, Intake.Target _ -> {}
+                case Intake.Image _, Intake.Samples _, Intake.Spectrogram _ -> {
+                    Value declared = java.util.Objects.requireNonNull(network.program().inputs().get(intake.input()));
+                    all.put(intake.input(), fitting(intake.input(), declared, all.get(intake.input())));
+                }
             }
-        });
+        }
         Row source = network.intake(Intake.Text.class).map(text -> Row.of("", text.positions(), all)).orElse(null);
         Row target = network.intake(Intake.Target.class).map(text -> Row.of(TARGET, text.positions(), all)).orElse(null);
         all.putAll(network.completion().rule().apply(all));
@@ -76,10 +79,6 @@ final class GivenTensors {
                 throw wrong(name, Phrase.of("reason.input-known", String.join(", ", asked().keySet())));
             }
         }
-    }
-
-    private static boolean isPicture(Value declared) {
-        return declared.type() == ElementType.F32 && declared.rank() > 2;
     }
 
     private static boolean isOfText(String kind) {

@@ -47,6 +47,10 @@ public record ModelConfig(Path file, JsonObject json) {
         return number(key).map(value -> whole(key, value, 1, MOST_LAYERS)).orElseThrow(() -> missing(key));
     }
 
+    public int layers(String key, int otherwise) {
+        return has(key) ? layers(key) : otherwise;
+    }
+
     /// A whole number that `whole` can be divided by, as the heads of a width.
     public int divisor(String key, int whole) {
         int parts = count(key);
@@ -54,6 +58,13 @@ public record ModelConfig(Path file, JsonObject json) {
             throw wrong(key, Phrase.of("reason.want-divisor", whole));
         }
         return parts;
+    }
+
+    public int divisor(String key, int whole, int otherwise) {
+        if (has(key) || whole % otherwise == 0) {
+            return has(key) ? divisor(key, whole) : otherwise;
+        }
+        throw missing(key);
     }
 
     /// Whole numbers from 1 up, one for each part of a network.

@@ -202,11 +202,12 @@ public record Network(
                 family,
                 architecture,
                 rest,
-                rest.outputs().containsKey("logits") ? answer : new Answer.None(),
+                rest.outputs().keySet().containsAll(answer.outputs()) ? answer : new Answer.None(),
                 intakes,
                 layouts,
                 basePrefix,
                 counting,
-                target));
+                target,
+                completion));
     }
 }

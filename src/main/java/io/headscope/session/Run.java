@@ -39,6 +39,6 @@ record Run(Entered entered, Trace trace, LastRun facts) {
     }
 
     static RunRequest request(OpenModel model) {
-        return model.network().program().outputs().containsKey("logits") ? RunRequest.of("logits") : RunRequest.of();
+        return RunRequest.of(model.network().answer().outputs().toArray(String[]::new));
     }
 }

@@ -69,7 +69,9 @@ public record Prediction(@Nullable Passage passage, List<Question> questions, @N
             @Nullable IntFunction<String> vocabulary,
             @Nullable Integer position,
             Messages messages) {
-        FloatTensor logits = trace.tensors().get("logits");
+        FloatTensor logits = network == null || network.answer() instanceof Answer.None
+                ? null
+                : trace.tensors().get(network.answer().outputs().getFirst());
         if (network == null || logits == null) {
             return new Prediction(List.of(), messages.text("view.prediction.none"));
         }
@@ -81,6 +83,11 @@ public record Prediction(@Nullable Passage passage, List<Question> questions, @N
             case Answer.TokenClasses(List<String> labels) -> reader.tokenClasses(labels, position);
             case Answer.Span() -> reader.spans();
             case Answer.Replaced() -> reader.replaced(position);
+            case Answer.Similarity(boolean sigmoid) -> new SeenAndHeard(logits, messages).similarity(sigmoid);
+            case Answer.Segmentation(List<String> labels) -> new SeenAndHeard(logits, messages).shares(labels);
+            case Answer.Boxes(List<String> labels) -> new SeenAndHeard(logits, messages).found(labels);
+            case Answer.Transcript(int blank) ->
+                new SeenAndHeard(logits, messages).transcript(blank, vocabulary == null ? id -> "#" + id : vocabulary);
             case Answer.None() -> new Prediction(List.of(), messages.text("view.prediction.none"));
         };
     }

@@ -15,6 +15,7 @@ import io.headscope.model.family.Bart;
 import io.headscope.model.family.Beit;
 import io.headscope.model.family.Bert;
 import io.headscope.model.family.Bloom;
+import io.headscope.model.family.Clip;
 import io.headscope.model.family.Deberta;
 import io.headscope.model.family.Deit;
 import io.headscope.model.family.Dinov2;
@@ -36,9 +37,11 @@ import io.headscope.model.family.Phi;
 import io.headscope.model.family.Phi3;
 import io.headscope.model.family.Qwen;
 import io.headscope.model.family.Roberta;
+import io.headscope.model.family.Siglip;
 import io.headscope.model.family.StableLm;
 import io.headscope.model.family.T5;
 import io.headscope.model.family.Vit;
+import io.headscope.model.family.Whisper;
 import io.headscope.view.Visualization;
 import io.headscope.view.head.HeadVisualization;
 import io.headscope.view.heads.HeadsVisualization;
@@ -100,6 +103,9 @@ public final class Catalog {
                 new Deit(),
                 new Beit(),
                 new Dinov2(),
+                new Clip(),
+                new Siglip(),
+                new Whisper(),
                 new AudioSpectrogram());
     }
 

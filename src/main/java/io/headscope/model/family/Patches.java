@@ -26,8 +26,13 @@ record Patches(int channels, Extent.Picture trained, Extent.Picture now, Extent.
 
     /// @throws ProblemException if patches do not fill the picture
     static Patches of(ModelConfig config, Extent extent) {
+        return of(config, extent, 16);
+    }
+
+    /// @param usual the side of a patch where the config does not say
+    static Patches of(ModelConfig config, Extent extent, int usual) {
         Extent.Picture trained = config.picture("image_size", 224);
-        Extent.Picture patch = config.picture("patch_size", 16);
+        Extent.Picture patch = config.picture("patch_size", usual);
         if (!fills(patch, trained)) {
             throw config.wrong("image_size", Phrase.of("reason.want-whole-patches", patch.height(), patch.width()));
         }

@@ -1,0 +1,164 @@
+package io.headscope.session;
+
+import io.headscope.lab.DoubleMatrix;
+import io.headscope.lab.Example;
+import io.headscope.lab.LabState;
+import io.headscope.lab.MatrixText;
+import io.headscope.lab.Mechanism;
+import io.headscope.lab.Quantity;
+import io.headscope.lab.TakenHead;
+import io.headscope.lab.mechanism.Mechanisms;
+import io.headscope.message.ProblemException;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
+
+/// The mechanism lab of one window: what lies on its table, which step is looked at, which cell. What cannot be worked
+/// out leaves the last good state where it is and says why.
+public final class LabBench {
+
+    /// A cell of one of the quantities.
+    ///
+    /// @param quantity by its place in the evaluation
+    public record Spot(int quantity, int row, int column) {}
+
+    private final ReadOnlyObjectWrapper<LabState> state = new ReadOnlyObjectWrapper<>(LabState.of(Mechanisms.scaled()));
+    private final ReadOnlyObjectWrapper<@Nullable ProblemException> problem = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyIntegerWrapper step = new ReadOnlyIntegerWrapper();
+    private final ObjectProperty<@Nullable Spot> hovered = new SimpleObjectProperty<>();
+    private final ObjectProperty<@Nullable Spot> locked = new SimpleObjectProperty<>();
+    private Supplier<LabState> beginning = () -> LabState.of(Mechanisms.scaled());
+
+    public ReadOnlyObjectProperty<LabState> state() {
+        return state.getReadOnlyProperty();
+    }
+
+    /// Why the last thing asked for could not be done; nothing once something could.
+    public ReadOnlyObjectProperty<@Nullable ProblemException> problem() {
+        return problem.getReadOnlyProperty();
+    }
+
+    /// The step that is looked at, from 1; 0 while all of them are.
+    public ReadOnlyIntegerProperty step() {
+        return step.getReadOnlyProperty();
+    }
+
+    public ObjectProperty<@Nullable Spot> hovered() {
+        return hovered;
+    }
+
+    public ObjectProperty<@Nullable Spot> locked() {
+        return locked;
+    }
+
+    /// What the pointer is on, or else what is pinned.
+    public @Nullable Spot focused() {
+        return hovered.get() != null ? hovered.get() : locked.get();
+    }
+
+    public void open(Mechanism mechanism) {
+        begin(() -> LabState.of(mechanism));
+    }
+
+    public void open(Example example) {
+        begin(() -> LabState.of(example));
+    }
+
+    /// Puts a head of a model on the table.
+    ///
+    /// @param scale  what the model multiplies scores with
+    /// @param causal whether its queries see only what stands before them
+    public void take(TakenHead head, double scale, boolean causal) {
+        begin(() -> LabState.of(Mechanisms.scaled(), head, scale, causal));
+    }
+
+    /// The numbers it began with.
+    public void reset() {
+        begin(beginning);
+    }
+
+    public void set(String input, DoubleMatrix matrix) {
+        change(now -> now.with(input, matrix));
+    }
+
+    /// Puts what was typed or pasted into one of the inputs.
+    public void paste(String input, String text) {
+        change(now -> now.with(input, MatrixText.read(input, text)));
+    }
+
+    /// What was typed into one cell.
+    public void type(String input, int row, int column, String text) {
+        change(now -> now.with(input, now.input(input).with(row, column, MatrixText.number(input, row, column, text))));
+    }
+
+    public void set(String parameter, double value) {
+        change(now -> now.with(now.settings().with(parameter, value)));
+    }
+
+    /// Looks at a step, the nearest there is.
+    ///
+    /// @param wanted from 1, 0 for all
+    public void goTo(int wanted) {
+        step.set(Math.clamp(wanted, 0, steps().size()));
+        hovered.set(null);
+        locked.set(null);
+    }
+
+    /// Looks at the first step of a key.
+    ///
+    /// @return whether there is one
+    public boolean goTo(String key) {
+        List<Quantity> steps = steps();
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).name().key().equals(key)) {
+                goTo(i + 1);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// What is worked out, step by step.
+    public List<Quantity> steps() {
+        return state.get().evaluation().steps();
+    }
+
+    /// The quantity of the step that is looked at.
+    public @Nullable Quantity current() {
+        return step.get() == 0 ? null : steps().get(step.get() - 1);
+    }
+
+    /// Tells why something could not even be tried.
+    public void report(ProblemException failure) {
+        problem.set(failure);
+    }
+
+    private void begin(Supplier<LabState> next) {
+        change(_ -> next.get());
+        if (problem.get() == null) {
+            beginning = next;
+            goTo(0);
+        }
+    }
+
+    private void change(UnaryOperator<LabState> change) {
+        try {
+            LabState next = change.apply(state.get());
+            // The pin may be on what there is no more.
+            hovered.set(null);
+            locked.set(null);
+            step.set(Math.min(step.get(), next.evaluation().steps().size()));
+            problem.set(null);
+            state.set(next);
+        } catch (ProblemException failure) {
+            problem.set(failure);
+        }
+    }
+}

@@ -37,6 +37,11 @@ public record Outline(String path) {
         return new Outline(path.toString());
     }
 
+    /// The same form moved and scaled.
+    public Outline placed(AffineTransform place) {
+        return of(shape(), place);
+    }
+
     /// The form itself.
     public Path2D shape() {
         Path2D shape = new Path2D.Double(Path2D.WIND_NON_ZERO);

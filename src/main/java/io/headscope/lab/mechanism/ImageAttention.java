@@ -70,7 +70,7 @@ final class ImageAttention {
         return new Mechanism(
                 "spatial",
                 new Source("Woo et al.", 2018, "CBAM: Convolutional Block Attention Module", "https://arxiv.org/abs/1807.06521"),
-                _ -> "\\term{gated}{F' = M_s(F) \\otimes F},\\quad M_s(F) = \\term{gates}{\\sigma\\left(\\term{convolved}{f^{7 \\times"
+                _ -> "\\term{gated}{F' = M_s(F) \\odot F},\\quad M_s(F) = \\term{gates}{\\sigma\\left(\\term{convolved}{f^{7 \\times"
                         + " 7}([\\term{mean-map}{\\mathrm{AvgPool}(F)}; \\term{largest-map}{\\mathrm{MaxPool}(F)}])}\\right)}",
                 """
                 mean, most = F.mean(axis=0), F.max(axis=0)             # over channels: (H, W)

@@ -32,7 +32,7 @@ final class Longformer {
                         "Beltagy et al.", 2020, "Longformer: The Long-Document Transformer", "https://arxiv.org/abs/2004.05150"),
                 _ -> "\\term{output}{o_i = \\sum_{j \\in S_i} \\term{weighted}{\\term{weights}{\\underset{j \\in S_i}{\\mathrm{softmax}}}"
                         + "\\left(\\term{scaled}{\\frac{\\term{scores}{q_i^\\top k_j}}{\\sqrt{d}}}\\right) v_j}},\\quad "
-                        + "S_i = \\term{masked}{\\begin{cases} \\{1 \\ldots n\\} & i \\in G \\\\ G \\cup \\{j : |i - j| \\le w/2\\} & i \\notin G"
+                        + "S_i = \\term{masked}{\\begin{cases} \\{1 \\ldots n\\} & \\quad i \\in G \\\\ G \\cup \\{j : |i - j| \\le w/2\\} & \\quad i \\notin G"
                         + " \\end{cases}}",
                 """
                 near    = (abs(i - j) <= w / 2) | (j < g)    # neighbours, and the global ones

@@ -176,8 +176,8 @@ final class ScaledDotProduct {
             List<Parameter> parameters,
             BiFunction<Settings, Integer, Visibility> rule) {
         Formula formula = _ -> "\\term{output}{O = \\term{weights}{\\mathrm{softmax}}\\left(" + QUOTIENT
-                + " + \\term{masked}{M}\\right)\\term{weighted}{V}}, \\qquad M_{ij} = \\begin{cases} 0 & " + seen
-                + " \\\\ -\\infty & " + hidden + " \\end{cases}";
+                + " + \\term{masked}{M}\\right)\\term{weighted}{V}}, \\qquad M_{ij} = \\begin{cases} 0 & \\quad " + seen
+                + " \\\\ -\\infty & \\quad " + hidden + " \\end{cases}";
         Definition definition = sheet -> {
             Quantity keys = sheet.input("K");
             Quantity scaled = Attending.scaledScores(sheet, sheet.input("Q"), keys, OUTPUT);

@@ -1,0 +1,158 @@
+package io.headscope.view.lab;
+
+import io.headscope.drawing.ColorMap;
+import io.headscope.drawing.Mark;
+import io.headscope.drawing.Mark.Anchor;
+import io.headscope.drawing.Box;
+import io.headscope.drawing.Outline;
+import io.headscope.drawing.Role;
+import io.headscope.drawing.Sheet;
+import io.headscope.lab.Evaluation;
+import io.headscope.lab.LabState;
+import io.headscope.lab.Mechanism.Source;
+import io.headscope.lab.Quantity;
+import io.headscope.lab.TakenHead;
+import io.headscope.message.Messages;
+import io.headscope.view.TextSize;
+import java.awt.geom.AffineTransform;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Lays the lab's table out: the formula, what there is to see, and every matrix in the order in which it is worked out.
+final class LabLayout {
+
+    private static final double MARGIN = 18;
+    private static final double GAP = 28;
+    private static final double LINE = 17;
+    private static final double FORMULA = 21;
+    private static final double CHART_HEIGHT = 240;
+    private static final double USUAL_WIDTH = 820;
+    private static final double LEAST_WIDTH = 260;
+    private static final double MOST_TEXT = 760;
+
+    private LabLayout() {}
+
+    /// How to draw.
+    ///
+    /// @param width the room there is, or 0 for as much as is usual
+    /// @param step  the step that is looked at, from 1: what comes after it is not there yet; 0 for all
+    /// @param zoom  how much everything is enlarged
+    record Options(double width, int step, ColorMap colorMap, double zoom) {
+
+        static final Options USUAL = new Options(0, 0, ColorMap.VIRIDIS, 1);
+    }
+
+    static LabPicture layout(LabState state, Options options, Messages messages) {
+        double width = options.width() == 0 ? USUAL_WIDTH : Math.max(LEAST_WIDTH, options.width() / options.zoom());
+        double room = width - 2 * MARGIN;
+        Sheet sheet = new Sheet();
+        Evaluation evaluation = state.evaluation();
+        List<Quantity> shown = shown(evaluation, options.step());
+        Quantity current = options.step() == 0 ? null : shown.getLast();
+        double y = head(sheet, state, current == null ? "" : current.name().key(), room, messages);
+        y = text(sheet, current == null ? remarks(state, messages) : sentence(current, options.step(), evaluation, messages), y, room, messages);
+        List<QuantityBlock> blocks = flow(shown, options.colorMap(), y + 6, room, messages);
+        blocks.forEach(block -> block.draw(sheet, block.quantity() == current));
+        double bottom = blocks.stream().mapToDouble(block -> block.y() + block.height()).max().orElse(y);
+        if (state.example() != null && state.example().study() && current == null) {
+            Box place = new Box(MARGIN, bottom + GAP, Math.min(room, MOST_TEXT), CHART_HEIGHT);
+            StudyChart.draw(sheet, place, messages);
+            bottom = place.bottom();
+        }
+        double right = blocks.stream().mapToDouble(block -> block.x() + block.width() + MARGIN).max().orElse(width);
+        return new LabPicture(
+                sheet.drawing(Math.max(width, right), bottom + MARGIN).scaled(options.zoom()), state, blocks, options.zoom());
+    }
+
+    /// Inputs appear when they are first needed.
+    private static List<Quantity> shown(Evaluation evaluation, int step) {
+        if (step == 0) {
+            return evaluation.quantities();
+        }
+        Quantity last = evaluation.steps().get(step - 1);
+        return evaluation.quantities().subList(0, evaluation.quantities().indexOf(last) + 1);
+    }
+
+    private static double head(Sheet sheet, LabState state, String lit, double room, Messages messages) {
+        Source source = state.mechanism().source();
+        double y = MARGIN + 8;
+        sheet.text(title(state, messages), MARGIN, y, TextSize.TITLE, Anchor.START, Role.TEXT);
+        y += 14;
+        String reference = source.authors() + ", " + source.year() + ": " + source.title();
+        for (String line : Paragraph.lines(reference, TextSize.NOTE, room, messages.language().locale())) {
+            sheet.text(line, MARGIN, y + 6, TextSize.NOTE, Anchor.START, Role.QUIET_TEXT);
+            y += 14;
+        }
+        return formula(sheet, state, lit, y + 14, room);
+    }
+
+    private static String title(LabState state, Messages messages) {
+        if (state.example() != null) {
+            return state.example().title(messages);
+        }
+        return state.mechanism().title(messages);
+    }
+
+    private static double formula(Sheet sheet, LabState state, String lit, double y, double room) {
+        TypesetFormula formula = TypesetFormula.of(state.mechanism().formula().with(state.settings()), lit, FORMULA);
+        double scale = Math.min(1, room / formula.width());
+        AffineTransform place = AffineTransform.getTranslateInstance(MARGIN, y);
+        place.scale(scale, scale);
+        for (Mark mark : formula.marks()) {
+            if (mark instanceof Mark.Filled(Outline outline, Role role, double opacity)) {
+                sheet.add(new Mark.Filled(outline.placed(place), role, opacity));
+            }
+        }
+        return y + formula.height() * scale + 14;
+    }
+
+    private static List<String> remarks(LabState state, Messages messages) {
+        List<String> remarks = new ArrayList<>();
+        if (state.example() != null) {
+            remarks.add(state.example().explanation(messages));
+        }
+        TakenHead taken = state.taken();
+        if (taken != null && state.evaluation().get("weights").value().shape().equals(taken.modelWeights().shape())) {
+            double difference = taken.difference(state.evaluation().get("weights").value());
+            remarks.add(messages.format("lab.taken.difference", taken.head().site().layer(), taken.head().head(), difference));
+        }
+        return remarks;
+    }
+
+    private static List<String> sentence(Quantity current, int step, Evaluation evaluation, Messages messages) {
+        return List.of(messages.format("lab.step-of", step, evaluation.steps().size()) + "  " + current.sentence(messages));
+    }
+
+    private static double text(Sheet sheet, List<String> paragraphs, double from, double room, Messages messages) {
+        double y = from;
+        for (String paragraph : paragraphs) {
+            double width = Math.min(room, MOST_TEXT);
+            for (String line : Paragraph.lines(paragraph, TextSize.TOKEN, width, messages.language().locale())) {
+                sheet.text(line, MARGIN, y + 8, TextSize.TOKEN, Anchor.START, Role.TEXT);
+                y += LINE;
+            }
+            y += 6;
+        }
+        return y;
+    }
+
+    private static List<QuantityBlock> flow(
+            List<Quantity> shown, ColorMap map, double from, double room, Messages messages) {
+        List<QuantityBlock> blocks = new ArrayList<>();
+        double x = MARGIN;
+        double y = from;
+        double lineBottom = from;
+        for (Quantity quantity : shown) {
+            QuantityBlock block = QuantityBlock.fitted(quantity, quantity.title(messages), map, room);
+            if (x > MARGIN && x + block.width() > MARGIN + room) {
+                x = MARGIN;
+                y = lineBottom + GAP - 6;
+            }
+            QuantityBlock placed = block.at(x, y);
+            blocks.add(placed);
+            x += placed.width() + GAP;
+            lineBottom = Math.max(lineBottom, y + placed.height());
+        }
+        return blocks;
+    }
+}

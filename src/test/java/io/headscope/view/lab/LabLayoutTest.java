@@ -1,0 +1,112 @@
+package io.headscope.view.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.drawing.Box;
+import io.headscope.drawing.ColorMap;
+import io.headscope.drawing.Drawing;
+import io.headscope.drawing.Mark;
+import io.headscope.lab.LabState;
+import io.headscope.lab.Quantity;
+import io.headscope.lab.example.Examples;
+import io.headscope.lab.mechanism.Mechanisms;
+import io.headscope.message.Messages;
+import io.headscope.session.LabBench.Spot;
+import io.headscope.view.Figures;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LabLayoutTest {
+
+    static Stream<LabState> tables() {
+        return Stream.concat(Mechanisms.all().stream().map(LabState::of), Examples.all().stream().map(LabState::of));
+    }
+
+    private static String name(LabState state) {
+        return state.example() == null ? "lab-" + state.mechanism().id() : "lab-example-" + state.example().id();
+    }
+
+    @Test
+    void tableIsDrawnAsApproved() throws IOException {
+        LabState scaled = LabState.of(Mechanisms.scaled());
+        Figures.assertApproved("lab", LabLayout.layout(scaled, LabLayout.Options.USUAL, Messages.ENGLISH).drawing());
+        LabLayout.Options third = new LabLayout.Options(500, 3, ColorMap.MAGMA, 1);
+        Figures.assertApproved("lab-step", LabLayout.layout(scaled, third, Messages.CHINESE).drawing());
+    }
+
+    @Test
+    void whatIsPointedAtIsDrawnAsApproved() throws IOException {
+        LabPicture picture = LabLayout.layout(LabState.of(Mechanisms.find("causal").orElseThrow()), LabLayout.Options.USUAL, Messages.ENGLISH);
+        Spot masked = spot(picture, "masked", 0, 2);
+        Drawing overlay = LabOverlay.draw(picture, masked, false, Messages.ENGLISH);
+        Figures.assertApproved("lab-overlay", overlay);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    void everyTableCanBeReadInBothLanguages(LabState state) throws IOException {
+        for (Messages messages : List.of(Messages.ENGLISH, Messages.CHINESE)) {
+            Drawing drawing = LabLayout.layout(state, LabLayout.Options.USUAL, messages).drawing();
+            assertEquals(List.of(), Figures.collisions(drawing));
+            Figures.save(name(state) + "-" + messages.language().locale(), drawing);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    void everyStepCanBeReadInLittleRoom(LabState state) {
+        for (int step = 1; step <= state.evaluation().steps().size(); step++) {
+            LabLayout.Options narrow = new LabLayout.Options(360, step, ColorMap.VIRIDIS, 1);
+            LabPicture picture = LabLayout.layout(state, narrow, Messages.ENGLISH);
+            assertEquals(List.of(), Figures.collisions(picture.drawing()), state.mechanism().id() + " " + step);
+            Quantity last = picture.blocks().getLast().quantity();
+            assertEquals(state.evaluation().steps().get(step - 1), last);
+        }
+    }
+
+    @Test
+    void everyCellIsFoundWhereItIsDrawn() {
+        for (double zoom : new double[] {1, 1.75}) {
+            LabLayout.Options options = new LabLayout.Options(700, 0, ColorMap.VIRIDIS, zoom);
+            LabPicture picture = LabLayout.layout(LabState.of(Mechanisms.scaled()), options, Messages.ENGLISH);
+            for (Quantity quantity : picture.state().evaluation().quantities()) {
+                int row = quantity.rows().length() - 1;
+                int column = quantity.columns().length() - 1;
+                Box box = picture.box(quantity, row, column).orElseThrow();
+                assertEquals(
+                        new Spot(picture.state().evaluation().quantities().indexOf(quantity), row, column),
+                        picture.at(box.centerX(), box.centerY()).orElseThrow());
+            }
+        }
+    }
+
+    @Test
+    void cellsThatACellCameFromAreLit() {
+        LabPicture picture = LabLayout.layout(LabState.of(Mechanisms.scaled()), LabLayout.Options.USUAL, Messages.ENGLISH);
+        Drawing overlay = LabOverlay.draw(picture, spot(picture, "scores", 1, 2), false, Messages.ENGLISH);
+        List<Box> lit = new ArrayList<>();
+        overlay.marks().forEach(mark -> {
+            if (mark instanceof Mark.Area area && area.opacity() < 1) {
+                lit.add(area.box());
+            }
+        });
+        List<Box> expected = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            expected.add(picture.box(picture.state().evaluation().get("Q"), 1, i).orElseThrow());
+            expected.add(picture.box(picture.state().evaluation().get("K"), 2, i).orElseThrow());
+        }
+        assertEquals(expected, lit);
+        assertTrue(overlay.labels().getFirst().text().equals("S [2, 3] = 0·(−1) + 1·1 = 1"), overlay.labels()::toString);
+    }
+
+    private static Spot spot(LabPicture picture, String key, int row, int column) {
+        List<Quantity> all = picture.state().evaluation().quantities();
+        return new Spot(all.indexOf(picture.state().evaluation().get(key)), row, column);
+    }
+}

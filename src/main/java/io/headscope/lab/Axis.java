@@ -10,15 +10,13 @@ import java.util.stream.Stream;
 /// @param labels one a row or column
 public record Axis(String kind, List<String> labels) {
 
-    private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
-
     public Axis {
         labels = List.copyOf(labels);
     }
 
-    /// `q₁ q₂ q₃`; without a kind, no words at all.
+    /// `q1 q2 q3`; without a kind, no words at all.
     public static Axis numbered(String kind, int length) {
-        return new Axis(kind, IntStream.rangeClosed(1, length).mapToObj(i -> kind.isEmpty() ? "" : kind + subscript(i)).toList());
+        return new Axis(kind, IntStream.rangeClosed(1, length).mapToObj(i -> kind.isEmpty() ? "" : kind + i).toList());
     }
 
     public static Axis plain(int length) {
@@ -38,11 +36,5 @@ public record Axis(String kind, List<String> labels) {
 
     public Axis followedBy(Axis other) {
         return new Axis(kind, Stream.concat(labels.stream(), other.labels.stream()).toList());
-    }
-
-    public static String subscript(int number) {
-        StringBuilder text = new StringBuilder();
-        Integer.toString(number).chars().forEach(digit -> text.append(SUBSCRIPTS.charAt(digit - '0')));
-        return text.toString();
     }
 }

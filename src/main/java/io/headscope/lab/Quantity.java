@@ -19,7 +19,7 @@ public final class Quantity {
         }
 
         public Name ofHead(int head) {
-            return new Name(key, symbol + Axis.subscript(head), head);
+            return new Name(key, symbol + " " + head, head);
         }
     }
 

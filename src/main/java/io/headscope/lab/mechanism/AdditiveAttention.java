@@ -53,8 +53,8 @@ final class AdditiveAttention {
 
     /// vᵀ tanh(W₁q + W₂k) of every query and key.                                            [queries, keys]
     static Quantity scores(Worksheet sheet, Quantity queries, Quantity keys) {
-        Quantity queryPart = sheet.productTurned(Name.of("query-part", "QW₁ᵀ"), queries, sheet.input("W1"));
-        Quantity keyPart = sheet.productTurned(Name.of("key-part", "KW₂ᵀ"), keys, sheet.input("W2"));
+        Quantity queryPart = sheet.productTurned(Name.of("query-part", "QW1"), queries, sheet.input("W1"));
+        Quantity keyPart = sheet.productTurned(Name.of("key-part", "KW2"), keys, sheet.input("W2"));
         int width = Worksheet.same(
                 queryPart, queryPart.columns().length(), keyPart, keyPart.columns().length(), "lab.reason.to-be-added");
         int count = keys.rows().length();

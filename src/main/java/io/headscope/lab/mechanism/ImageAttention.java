@@ -55,9 +55,9 @@ final class ImageAttention {
                     Quantity squeezed = sheet.define(
                             Name.of("squeezed", "z"), x.rows(), Axis.plain(1), x.columns().length(),
                             (row, _) -> mean(Worksheet.row(x, row)));
-                    Quantity reduced = sheet.product(Name.of("reduced", "W₁z"), sheet.input("W1"), squeezed);
-                    Quantity active = sheet.applied(Name.of("active", "δ(W₁z)"), "ReLU", value -> Math.max(0, value), reduced);
-                    Quantity raised = sheet.product(Name.of("raised", "W₂δ"), sheet.input("W2"), active);
+                    Quantity reduced = sheet.product(Name.of("reduced", "W1 z"), sheet.input("W1"), squeezed);
+                    Quantity active = sheet.applied(Name.of("active", "δ"), "ReLU", value -> Math.max(0, value), reduced);
+                    Quantity raised = sheet.product(Name.of("raised", "W2 δ"), sheet.input("W2"), active);
                     Quantity gates = sheet.applied(Name.of("gates", "s"), "σ", ImageAttention::sigmoid, raised);
                     Worksheet.same(gates, gates.rows().length(), x, x.rows().length(), "lab.reason.gate-channel");
                     sheet.define(Name.of("gated", "O"), x.rows(), x.columns(), 2, (row, column) ->
@@ -101,13 +101,13 @@ final class ImageAttention {
         Quantity kernelOfMean = kernel(sheet.input("f avg"));
         Quantity kernelOfLargest = kernel(sheet.input("f max"));
         Quantity convolved = sheet.define(
-                Name.of("convolved", "f∗"), mean.rows(), mean.columns(), 2 * KERNEL * KERNEL, (row, column) -> {
+                Name.of("convolved", "f(·)"), mean.rows(), mean.columns(), 2 * KERNEL * KERNEL, (row, column) -> {
                     List<Expression> terms = new ArrayList<>();
                     window(terms, mean, kernelOfMean, row, column);
                     window(terms, largest, kernelOfLargest, row, column);
                     return new Sum(terms);
                 });
-        Quantity gates = sheet.applied(Name.of("gates", "Mₛ"), "σ", ImageAttention::sigmoid, convolved);
+        Quantity gates = sheet.applied(Name.of("gates", "M"), "σ", ImageAttention::sigmoid, convolved);
         sheet.define(Name.of("gated", "O"), f.rows(), f.columns(), 2, (row, column) ->
                 new Product(gates.at(column / width, column % width), f.at(row, column)));
     }

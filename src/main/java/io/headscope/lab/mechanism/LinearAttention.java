@@ -44,7 +44,7 @@ final class LinearAttention {
         Quantity queries = sheet.applied(
                 Name.of("features-of-queries", "φ(Q)"), "φ", LinearAttention::feature, sheet.input("Q"));
         Quantity keys = sheet.applied(Name.of("features-of-keys", "φ(K)"), "φ", LinearAttention::feature, sheet.input("K"));
-        Quantity memory = sheet.turnedProduct(Name.of("memory", "φ(K)ᵀV"), keys, sheet.input("V"));
+        Quantity memory = sheet.turnedProduct(Name.of("memory", "φ(K)V"), keys, sheet.input("V"));
         Quantity keySum = sheet.define(
                 Name.of("key-sum", "Σφ(K)"), Axis.plain(1), keys.columns(), keys.rows().length(),
                 (_, column) -> new Sum(Worksheet.column(keys, column)));

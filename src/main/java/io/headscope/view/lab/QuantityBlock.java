@@ -17,6 +17,7 @@ import io.headscope.lab.DoubleMatrix;
 import io.headscope.lab.NumberText;
 import io.headscope.lab.Quantity;
 import io.headscope.view.TextSize;
+import java.util.Arrays;
 import java.util.Set;
 
 /// One matrix with its name, its shape, its labels and its numbers.
@@ -100,6 +101,9 @@ record QuantityBlock(
         int everyRow = (int) Math.ceil((TextSize.TICK + 1) / cellHeight);
         for (int row = 0; row < quantity.rows().length(); row += everyRow) {
             String label = fitted(quantity.rows().labels().get(row), rowLabels - GAP);
+            if (label.isEmpty()) {
+                continue;
+            }
             sheet.text(label, plot.x() - GAP, cell(row, 0).centerY(), TextSize.TICK, Anchor.END, Role.QUIET_TEXT);
         }
         if (cellWidth >= NUMBERS_FROM / 2 && hasLabels(quantity.columns())) {
@@ -154,7 +158,7 @@ record QuantityBlock(
     }
 
     private double largest() {
-        return java.util.Arrays.stream(quantity.value().values())
+        return Arrays.stream(quantity.value().values())
                 .filter(Double::isFinite)
                 .map(Math::abs)
                 .max()
@@ -181,6 +185,6 @@ record QuantityBlock(
     }
 
     private static String fitted(String label, double width) {
-        return TextMeasure.bundled().fit(label, TextSize.TICK, width);
+        return label.isEmpty() ? label : TextMeasure.bundled().fit(label, TextSize.TICK, width);
     }
 }

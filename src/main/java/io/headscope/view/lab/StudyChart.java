@@ -12,10 +12,12 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontFormatException;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.text.DecimalFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +27,8 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnitSource;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleInsets;
@@ -67,7 +71,7 @@ final class StudyChart {
         chart.getLegend().setItemFont(Typeface.BUNDLED.deriveFont((float) TextSize.NOTE));
         chart.getLegend().setItemPaint(INK);
         chart.getLegend().setBackgroundPaint(CLEAR);
-        chart.getLegend().setFrame(org.jfree.chart.block.BlockBorder.NONE);
+        chart.getLegend().setFrame(BlockBorder.NONE);
         dress(chart.getXYPlot());
         return chart;
     }
@@ -89,27 +93,24 @@ final class StudyChart {
         LogAxis d = new LogAxis("d");
         d.setBase(2);
         d.setStandardTickUnits(new NumberTickUnitSource(true));
+        d.setNumberFormatOverride(new DecimalFormat("0"));
         d.setRange(1, 1024);
         plot.setDomainAxis(d);
         NumberAxis values = (NumberAxis) plot.getRangeAxis();
         values.setRange(0, 2.1);
-        for (NumberAxis axis : List.of(values)) {
+        for (ValueAxis axis : List.of(d, values)) {
+            axis.setLabelFont(Typeface.BUNDLED.deriveFont((float) TextSize.NOTE));
+            axis.setLabelPaint(INK);
             axis.setTickLabelFont(Typeface.BUNDLED.deriveFont((float) TextSize.TICK));
             axis.setTickLabelPaint(INK);
             axis.setAxisLinePaint(GRID);
             axis.setTickMarkPaint(GRID);
         }
-        d.setLabelFont(Typeface.BUNDLED.deriveFont((float) TextSize.NOTE));
-        d.setLabelPaint(INK);
-        d.setTickLabelFont(Typeface.BUNDLED.deriveFont((float) TextSize.TICK));
-        d.setTickLabelPaint(INK);
-        d.setAxisLinePaint(GRID);
-        d.setTickMarkPaint(GRID);
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
         for (int i = 0; i < LINES.size(); i++) {
             renderer.setSeriesPaint(i, LINES.get(i));
             renderer.setSeriesStroke(i, new BasicStroke(2));
-            renderer.setSeriesShape(i, new java.awt.geom.Ellipse2D.Double(-2.5, -2.5, 5, 5));
+            renderer.setSeriesShape(i, new Ellipse2D.Double(-2.5, -2.5, 5, 5));
         }
         plot.setRenderer(renderer);
     }

@@ -35,6 +35,10 @@ public record Attention(
         this(scale, Score.DOT, mask, Bias.NONE, OptionalDouble.empty(), keyHeads, dropout);
     }
 
+    public Attention with(Mask other) {
+        return new Attention(scale, score, other, bias, softCap, keyHeads, dropout);
+    }
+
     public Attention with(Score other) {
         return new Attention(scale, other, mask, bias, softCap, keyHeads, dropout);
     }

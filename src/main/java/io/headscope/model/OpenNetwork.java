@@ -14,6 +14,9 @@ public interface OpenNetwork extends AutoCloseable {
     /// @throws io.headscope.message.ProblemException      if an input does not fit
     Trace run(ModelInput input, RunRequest request, Cancellation cancellation);
 
+    /// Another network over the same weights, those of them that it needs. To be closed before this one.
+    OpenNetwork sharing(Network other);
+
     /// Gives the engine's memory back. Traces stay readable.
     @Override
     void close();

@@ -86,7 +86,8 @@ public record GoldenFolder(Path folder) {
         }
     }
 
-    private static Map<String, FloatTensor> expected(Path file) {
+    /// The numbers of a reference, by their names.
+    public static Map<String, FloatTensor> expected(Path file) {
         Map<String, FloatTensor> expected = new TreeMap<>();
         try (Arena arena = Arena.ofConfined()) {
             SequencedMap<String, StoredTensor> stored = SafetensorsFile.map(file, arena);

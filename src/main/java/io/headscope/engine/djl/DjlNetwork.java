@@ -47,6 +47,17 @@ final class DjlNetwork implements OpenNetwork {
         }
     }
 
+    private DjlNetwork(Network network, Map<String, NDArray> weights) {
+        this.network = network;
+        this.interpreter = new Interpreter(network.program());
+        this.weights.putAll(weights);
+    }
+
+    @Override
+    public OpenNetwork sharing(Network other) {
+        return new DjlNetwork(other, weights);
+    }
+
     @Override
     public Network network() {
         return network;

@@ -43,7 +43,15 @@ final class OnnxNetwork implements OpenNetwork {
     private final TraceMemory memory = new TraceMemory();
     private final LinkedHashMap<Reading, Ready> sessions = new LinkedHashMap<>(SESSIONS, 0.75f, true);
 
+    private final boolean ownsWeights;
+
     OnnxNetwork(OrtEnvironment environment, Network network, SharedWeights weights, int threads) {
+        this(environment, network, weights, true, threads);
+    }
+
+    private OnnxNetwork(
+            OrtEnvironment environment, Network network, SharedWeights weights, boolean ownsWeights, int threads) {
+        this.ownsWeights = ownsWeights;
         this.environment = environment;
         this.network = network;
         this.weights = weights;
@@ -53,6 +61,11 @@ final class OnnxNetwork implements OpenNetwork {
     @Override
     public Network network() {
         return network;
+    }
+
+    @Override
+    public OpenNetwork sharing(Network other) {
+        return new OnnxNetwork(environment, other, weights, false, threads);
     }
 
     @Override
@@ -151,7 +164,9 @@ final class OnnxNetwork implements OpenNetwork {
         } catch (OrtException failed) {
             throw new OnnxFailure(failed);
         } finally {
-            weights.close();
+            if (ownsWeights) {
+                weights.close();
+            }
             memory.close();
         }
     }

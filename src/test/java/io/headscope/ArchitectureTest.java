@@ -56,6 +56,8 @@ final class ArchitectureTest {
                                 "model", "attention", "message", "drawing", "task"),
                         only("analysis", "numbers over traces need nothing but traces, and to be told when nobody waits for them", "attention", "message", "task"),
                         only("lab", "a mechanism can be followed without a window, a network or a file", "attention", "message"),
+                        only("generation", "texts are written by any network that can go on, whoever runs it",
+                                "model", "attention", "analysis", "task", "input", "message"),
                         only("export", "a file needs the drawing or the trace, and no window",
                                 "drawing", "attention", "message", "analysis", "checkpoint", "file"),
                         only("engine", "an engine reads programs and weights, and is seen through a port alone",
@@ -63,11 +65,11 @@ final class ArchitectureTest {
                         only("training", "sample models are trained without a window",
                                 "model", "attention", "message", "task", "checkpoint", "input", "file", "engine.djl"),
                         only("session", "what is open is known without a window",
-                                "model", "attention", "message", "task", "input", "checkpoint", "analysis", "drawing", "export", "diagram", "lab"),
+                                "model", "attention", "message", "task", "generation", "input", "checkpoint", "analysis", "drawing", "export", "diagram", "lab"),
                         only("view", "views share a session and draw; they know neither the window around them nor each other's panes",
-                                "session", "model", "attention", "message", "task", "input", "analysis", "drawing", "export", "diagram", "lab"),
+                                "session", "model", "attention", "message", "task", "generation", "input", "analysis", "drawing", "export", "diagram", "lab"),
                         only("shell", "the window is given what it shows; engines and files are wired in app",
-                                "view", "session", "model", "attention", "message", "task", "input", "analysis", "drawing", "export", "diagram", "lab"))
+                                "view", "session", "model", "attention", "message", "task", "generation", "input", "analysis", "drawing", "export", "diagram", "lab"))
                 .map(this::test);
     }
 

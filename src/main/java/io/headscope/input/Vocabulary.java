@@ -5,9 +5,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.headscope.attention.Token;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The pieces a tokenizer cuts texts into, by their ids, as `tokenizer.json` lists them.
@@ -90,6 +94,57 @@ public final class Vocabulary {
     public String text(int id) {
         String piece = piece(id);
         return added.contains(id) || !pieces.containsKey(id) ? piece : ReadableText.ofPiece(decoded(piece));
+    }
+
+    /// The token `id`, of no text that anybody typed.
+    public Token token(int id) {
+        return new Token(id, piece(id), text(id), null, isSpecial(id) ? specialRole(id) : Token.Role.TEXT);
+    }
+
+    /// What some tokens say together, special ones left out: bytes that are parts of one character joined, spaces plain.
+    public String text(List<Integer> ids) {
+        StringBuilder text = new StringBuilder();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int id : ids) {
+            if (isSpecial(id)) {
+                continue;
+            }
+            String piece = piece(id);
+            Optional<byte[]> own = added.contains(id) ? Optional.empty() : bytes(piece);
+            if (own.isPresent()) {
+                bytes.writeBytes(own.get());
+            } else {
+                text.append(bytes.toString(StandardCharsets.UTF_8));
+                bytes.reset();
+                text.append(joined(piece, id, text.isEmpty()));
+            }
+        }
+        return text.append(bytes.toString(StandardCharsets.UTF_8)).toString();
+    }
+
+    /// What a piece stands for in bytes, where it does.
+    private Optional<byte[]> bytes(String piece) {
+        if (marks.byteLevel()) {
+            return ByteLevel.bytes(without(piece));
+        }
+        return piece.matches("<0x[0-9A-F]{2}>")
+                ? Optional.of(new byte[] {(byte) Integer.parseInt(piece.substring(3, 5), 16)})
+                : Optional.empty();
+    }
+
+    /// Pieces that mark their beginnings bring their space along; pieces that mark what goes on have one before them
+    /// where they do not; pieces that mark their ends have one behind.
+    private String joined(String piece, int id, boolean first) {
+        if (added.contains(id)) {
+            return piece;
+        }
+        if (!marks.wordEnd().isEmpty()) {
+            return without(piece) + (piece.endsWith(marks.wordEnd()) ? " " : "");
+        }
+        if (!marks.continuation().isEmpty()) {
+            return piece.startsWith(marks.continuation()) || first ? without(piece) : " " + piece;
+        }
+        return decoded(piece);
     }
 
     private String decoded(String piece) {

@@ -134,8 +134,8 @@ public record Continuation(Network network, List<Cache> caches, String valid, Se
                     .toList();
             Attention masked = attention.with(new Mask.All(masks));
             return switch (attention.bias()) {
-                case Bias.Alibi(List<Double> slopes, Value positions, Bias.Rounding rounding) ->
-                    masked.with(new Bias.Alibi(slopes, place(positions), rounding));
+                case Bias.Alibi alibi -> masked.with(
+                        new Bias.Alibi(alibi.slopes(), place(alibi.positions()), alibi.rounding(), alibi.factor()));
                 case Bias.None _, Bias.Buckets _ -> masked;
                 case Bias.Table2d _, Bias.Dense _, Bias.Disentangled _ ->
                     throw new IllegalArgumentException("a text is not continued under " + attention.bias());

@@ -9,6 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.headscope.attention.AttentionSite.Kind;
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Trace;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.GoldenFolder;
 import io.headscope.checkpoint.WeightCheck;
@@ -23,6 +24,7 @@ import io.headscope.model.InputTensor;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.OpenNetwork;
+import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,6 +98,46 @@ final class WriterTest {
         FloatTensor theirs = Objects.requireNonNull(numbers.remove(name), name);
         assertEquals(theirs.shape(), ours.shape(), name);
         assertArrayEquals(theirs.toArray(), ours.toArray(), (float) tolerance, name);
+    }
+
+    static Stream<String> families() {
+        return GoldenFolder.all().stream()
+                .filter(folder -> {
+                    try (Checkpoint checkpoint = folder.open()) {
+                        return Continuation.of(GoldenFolder.network(checkpoint)).isPresent();
+                    }
+                })
+                .map(GoldenFolder::name);
+    }
+
+    /// What is worked out on kept keys and values is what the whole text gives: for every family, also with padding before it.
+    @ParameterizedTest
+    @MethodSource("families")
+    void goingOnIsTheSameAsBeginningAnew(String family) {
+        try (Opened opened = new Opened(new OnnxEngine(), family)) {
+            for (GoldenFolder.Case golden : GoldenFolder.of(family).cases()) {
+                if (golden.name().equals("padded") && !opened.open.network().takesTarget()) {
+                    continue;
+                }
+                List<WrittenToken> written = opened.writer.write(golden.input(), Wish.greedy(5), _ -> {}, Cancellation.never());
+                Written whole = Written.of(opened.open.network(), golden.input(), written.subList(0, 4), null);
+                try (Trace trace = opened.open.run(whole.input(), RunRequest.of("logits"), Cancellation.never())) {
+                    FloatTensor logits = trace.tensor("logits");
+                    float[] last = new float[logits.length(1)];
+                    logits.copy(logits.size() - last.length, last, 0, last.length);
+                    assertArrayEquals(last, written.getLast().logits().toArray(), (float) LOGITS, golden.name());
+                    written.getLast().rows().forEach((site, rows) -> {
+                        for (int head = 0; head < site.heads(); head++) {
+                            float[] map = trace.map(site).head(head);
+                            int keys = rows.length(1);
+                            for (int key = 0; key < keys; key++) {
+                                assertEquals(map[map.length - keys + key], rows.at((long) head * keys + key), ATTENTION, site + " " + golden.name());
+                            }
+                        }
+                    });
+                }
+            }
+        }
     }
 
     @Test

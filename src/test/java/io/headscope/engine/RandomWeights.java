@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 
-/// Weights for networks that no checkpoint is needed for: drawn as training would start them, the same for a name each time.
+/// Weights for networks that no checkpoint is needed for, the same for a name each time. What training would start at one
+/// number lies around it: a norm that does nothing would hide one that is missing.
 public final class RandomWeights {
 
     private RandomWeights() {}
@@ -27,7 +28,7 @@ public final class RandomWeights {
             for (long i = 0; i < weight.size(); i++) {
                 data.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, switch (weight.init()) {
                     case Init.Normal(double deviation) -> (float) (random.nextGaussian() * deviation);
-                    case Init.Constant(double value) -> (float) value;
+                    case Init.Constant(double value) -> (float) (value + 0.2 * random.nextGaussian());
                 });
             }
             drawn.put(weight.name(), new FloatTensor(weight.shape(), data));

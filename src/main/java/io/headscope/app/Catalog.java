@@ -122,7 +122,8 @@ public final class Catalog {
                         Problem.FAMILY_UNKNOWN,
                         config.file(),
                         type,
-                        families().stream().map(ModelFamily::id).collect(Collectors.joining(", "))));
+                        families().stream().map(ModelFamily::id).collect(Collectors.joining(", ")),
+                        NearestFamily.of(type, config, families()).id()));
     }
 
     /// The views of the middle, the overview first.

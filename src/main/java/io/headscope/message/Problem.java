@@ -56,7 +56,7 @@ public enum Problem {
     CONFIG_KEY_MISSING,
     /// {0} file, {1} key, {2} its value, {3} what it should be, a phrase
     CONFIG_VALUE,
-    /// {0} file, {1} the model_type it names, {2} the families there are
+    /// {0} file, {1} the model_type it names, {2} the families there are, {3} the nearest of them
     FAMILY_UNKNOWN,
     /// {0} file, {1} the architecture it names, {2} family, {3} the architectures there are
     ARCHITECTURE_UNKNOWN,

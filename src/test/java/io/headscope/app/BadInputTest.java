@@ -46,7 +46,7 @@ final class BadInputTest {
         Golden.copy(Golden.BERT, folder);
         Path config = folder.resolve("config.json");
         Files.writeString(config, Files.readString(config).replace("\"bert\"", "\"mamba\""));
-        assertRefused(config + " describes a model of type \"mamba\", which Headscope cannot open. It opens: "
+        assertRefused(config + " describes a model of type \"mamba\", which Headscope cannot open. The nearest that it opens is bert; all of them are "
                 + Catalog.families().stream().map(ModelFamily::id).collect(Collectors.joining(", ")) + ".");
     }
 

@@ -47,6 +47,7 @@ import io.headscope.view.head.HeadVisualization;
 import io.headscope.view.heads.HeadsVisualization;
 import io.headscope.view.inspector.InspectorVisualization;
 import io.headscope.view.lines.LinesVisualization;
+import io.headscope.view.overlay.OverlayVisualization;
 import io.headscope.view.prediction.PredictionVisualization;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -128,7 +129,7 @@ public final class Catalog {
 
     /// The views of the middle, the overview first.
     public static List<Visualization> visualizations() {
-        return List.of(new HeadsVisualization(), new HeadVisualization(), new LinesVisualization());
+        return List.of(new HeadsVisualization(), new HeadVisualization(), new LinesVisualization(), new OverlayVisualization());
     }
 
     /// The views at the right.

@@ -22,6 +22,8 @@ public sealed interface Mark {
             case Label(String text, Point at, double size, Anchor anchor, Turn turn, Role role) ->
                 new Label(text, at.scaled(factor), size * factor, anchor, turn, role);
             case Raster(Box box, Matrix matrix, Tint tint) -> new Raster(box.scaled(factor), matrix, tint);
+            case Photo(Box box, Bitmap bitmap) -> new Photo(box.scaled(factor), bitmap);
+            case Veil(Box box, Matrix matrix, Tint tint, double opacity) -> new Veil(box.scaled(factor), matrix, tint, opacity);
             case ColorBar(Box box, ColorMap map) -> new ColorBar(box.scaled(factor), map);
             case Filled(Outline outline, Role role, double opacity) ->
                 new Filled(outline.placed(AffineTransform.getScaleInstance(factor, factor)), role, opacity);
@@ -78,6 +80,14 @@ public sealed interface Mark {
 
     /// A matrix as a picture, one even rectangle a cell, never smoothed.
     record Raster(Box box, Matrix matrix, Tint tint) implements Mark {}
+
+    /// A picture in its own colours, smoothed where it is not drawn pixel by pixel.
+    record Photo(Box box, Bitmap bitmap) implements Mark {}
+
+    /// A matrix laid over what was drawn before, one even rectangle a cell.
+    ///
+    /// @param opacity from 0 to 1
+    record Veil(Box box, Matrix matrix, Tint tint, double opacity) implements Mark {}
 
     /// All colours of a map, the lowest value at the bottom.
     record ColorBar(Box box, ColorMap map) implements Mark {}

@@ -1,5 +1,6 @@
 package io.headscope.export;
 
+import io.headscope.drawing.Bitmap;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Mark;
@@ -27,8 +28,9 @@ public final class DrawingText {
             text.append(indent).append(line(mark)).append('\n');
             switch (mark) {
                 case Mark.Raster raster -> append(raster.matrix(), indent + "  ", text);
+                case Mark.Veil veil -> append(veil.matrix(), indent + "  ", text);
                 case Mark.Clipped clipped -> append(clipped.marks(), indent + "  ", text);
-                case Mark.Area _, Mark.Frame _, Mark.Hatch _, Mark.Rule _, Mark.Link _, Mark.Label _, Mark.ColorBar _,
+                case Mark.Area _, Mark.Frame _, Mark.Hatch _, Mark.Rule _, Mark.Link _, Mark.Label _, Mark.ColorBar _, Mark.Photo _,
                         Mark.Filled _ -> {}
             }
         }
@@ -49,6 +51,12 @@ public final class DrawingText {
             case Mark.Raster raster ->
                 line("raster", box(raster.box()), raster.matrix().rows() + "×" + raster.matrix().columns(),
                         raster.tint().scale().kind().id(), Numbers.text(raster.tint().scale().high(), 3), raster.tint().map().id());
+            case Mark.Photo(Box box, Bitmap bitmap) ->
+                line("photo", box(box), bitmap.width() + "×" + bitmap.height(), Integer.toHexString(bitmap.hashCode()));
+            case Mark.Veil veil ->
+                line("veil", box(veil.box()), veil.matrix().rows() + "×" + veil.matrix().columns(),
+                        veil.tint().scale().kind().id(), Numbers.text(veil.tint().scale().high(), 3), veil.tint().map().id(),
+                        Numbers.text(veil.opacity(), 2));
             case Mark.ColorBar bar -> line("colour-bar", box(bar.box()), bar.map().id());
             case Mark.Filled(Outline outline, Role role, double opacity) ->
                 line("filled", box(outline.bounds()), outline.segments() + " segments", role(role), number(opacity));

@@ -8,8 +8,10 @@ import io.headscope.drawing.Point;
 import io.headscope.drawing.Rgb;
 import io.headscope.drawing.Role;
 import io.headscope.drawing.TextMeasure;
+import java.awt.AlphaComposite;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Composite;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.Shape;
@@ -78,7 +80,9 @@ public record PngExporter(double scale) implements DrawingExporter {
                 case Mark.Rule rule -> stroke(line(rule.from(), rule.to()), rule.role(), rule.thickness(), 1);
                 case Mark.Link link -> stroke(curve(link), link.role(), link.thickness(), link.opacity());
                 case Mark.Label label -> paint(label);
-                case Mark.Raster raster -> draw(RasterImage.of(raster), raster.box());
+                case Mark.Raster raster -> draw(RasterImage.of(raster.matrix(), raster.tint()), raster.box());
+                case Mark.Photo photo -> paint(photo);
+                case Mark.Veil veil -> paint(veil);
                 case Mark.ColorBar bar -> draw(RasterImage.of(bar.map()), bar.box());
                 case Mark.Filled filled -> fill(filled.outline().shape(), filled.role(), filled.opacity());
                 case Mark.Clipped clipped -> paint(clipped);
@@ -105,6 +109,20 @@ public record PngExporter(double scale) implements DrawingExporter {
                 case END -> -width;
             }, 0);
             fill(place.createTransformedShape(measure.outline(label.text(), label.size())), label.role(), 1);
+        }
+
+        private void paint(Mark.Photo photo) {
+            graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+            draw(RasterImage.of(photo.bitmap()), photo.box());
+            graphics.setRenderingHint(
+                    RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+        }
+
+        private void paint(Mark.Veil veil) {
+            Composite before = graphics.getComposite();
+            graphics.setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, (float) veil.opacity()));
+            draw(RasterImage.of(veil.matrix(), veil.tint()), veil.box());
+            graphics.setComposite(before);
         }
 
         private void paint(Mark.Clipped clipped) {

@@ -1,8 +1,10 @@
 package io.headscope.export;
 
+import io.headscope.drawing.Bitmap;
+import io.headscope.drawing.Box;
 import io.headscope.drawing.ColorMap;
-import io.headscope.drawing.Mark;
 import io.headscope.drawing.Matrix;
+import io.headscope.drawing.Tint;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 
@@ -15,19 +17,24 @@ final class RasterImage {
     private static final double MOST_PIXELS = 8e6;
 
     /// One pixel a cell.
-    static BufferedImage of(Mark.Raster raster) {
-        Matrix matrix = raster.matrix();
+    static BufferedImage of(Matrix matrix, Tint tint) {
         BufferedImage image = new BufferedImage(matrix.columns(), matrix.rows(), BufferedImage.TYPE_INT_ARGB);
-        raster.tint().argb(matrix, ((DataBufferInt) image.getRaster().getDataBuffer()).getData());
+        tint.argb(matrix, ((DataBufferInt) image.getRaster().getDataBuffer()).getData());
+        return image;
+    }
+
+    static BufferedImage of(Bitmap bitmap) {
+        BufferedImage image = new BufferedImage(bitmap.width(), bitmap.height(), BufferedImage.TYPE_INT_RGB);
+        image.setRGB(0, 0, bitmap.width(), bitmap.height(), bitmap.argb(), 0, bitmap.width());
         return image;
     }
 
     /// A block of pixels a cell, so many that what is blurred between cells is less than half a unit of the drawing:
     /// several viewers smooth pictures whatever they are told.
-    static BufferedImage inBlocks(Mark.Raster raster) {
-        BufferedImage small = of(raster);
-        int across = block(raster.box().width(), small.getWidth());
-        int down = block(raster.box().height(), small.getHeight());
+    static BufferedImage inBlocks(Box box, Matrix matrix, Tint tint) {
+        BufferedImage small = of(matrix, tint);
+        int across = block(box.width(), small.getWidth());
+        int down = block(box.height(), small.getHeight());
         double pixels = (double) small.getWidth() * across * small.getHeight() * down;
         return pixels > MOST_PIXELS ? small : enlarged(small, across, down);
     }

@@ -77,7 +77,13 @@ public record SvgExporter() implements DrawingExporter {
                 case Mark.Rule rule -> write(rule);
                 case Mark.Link link -> write(link);
                 case Mark.Label label -> write(label);
-                case Mark.Raster raster -> image(raster.box(), RasterImage.inBlocks(raster), "pixelated");
+                case Mark.Raster raster ->
+                    image(raster.box(), RasterImage.inBlocks(raster.box(), raster.matrix(), raster.tint()), "pixelated");
+                case Mark.Photo photo -> image(photo.box(), RasterImage.of(photo.bitmap()), "auto");
+                case Mark.Veil veil -> {
+                    image(veil.box(), RasterImage.inBlocks(veil.box(), veil.matrix(), veil.tint()), "pixelated");
+                    opacity("opacity", veil.opacity());
+                }
                 case Mark.ColorBar bar -> image(bar.box(), RasterImage.of(bar.map()), "auto");
                 case Mark.Filled filled -> write(filled);
                 case Mark.Clipped clipped -> write(clipped);

@@ -78,6 +78,91 @@ public final class ExampleTraces {
         return new Trace(tokens, sites, new LinkedHashMap<>(), Arena.ofShared());
     }
 
+    /// A picture of 12×8 pixels in 2×3 patches behind `[CLS]`.
+    public static Trace picture(int layers, int heads) {
+        Layout layout = Layout.of(new Layout.Added(List.of("[CLS]")), Layout.Patches.whole(2, 3));
+        Source source = new Source.Picture(gradient(12, 8), new Layout.Area(0, 0, 1, 1));
+        return over(source, new Layouts(Stack.ENCODER, layout), Map.of(Stack.ENCODER, layout.tokens()), layers, heads, false);
+    }
+
+    /// A detector: a picture of 3×4 patches, the last row and column of them fill, and two queries that look at it.
+    public static Trace detector(int layers, int heads) {
+        Layout image = Layout.of(new Layout.Patches(3, 4, 2, 3));
+        Layout queries = Layout.of(new Layout.Queries(2));
+        Source source = new Source.Picture(gradient(12, 8), new Layout.Area(0, 0, 1, 1));
+        return over(
+                source,
+                new Layouts(Map.of(Stack.ENCODER, image, Stack.DECODER, queries)),
+                Map.of(Stack.ENCODER, image.tokens(), Stack.DECODER, queries.tokens()),
+                layers,
+                heads,
+                true);
+    }
+
+    /// Speech: an encoder over 8 frames of 0.1 s, and "Good morning" written while listening.
+    public static Trace speech(int layers, int heads) {
+        Layout frames = Layout.of(new Layout.Frames(8, 0, 0.1, 0.1));
+        List<Token> written = List.of(special(0, "<s>"), text(4, "Good", 0), text(5, "morning", 5));
+        return over(
+                tone(),
+                new Layouts(Map.of(Stack.ENCODER, frames, Stack.DECODER, Layout.text())),
+                Map.of(Stack.ENCODER, frames.tokens(), Stack.DECODER, written),
+                layers,
+                heads,
+                true);
+    }
+
+    /// A spectrogram in patches of 2 bins by 2 frames, 2 bands of 4 each, behind `[CLS]` and `[DISTILL]`.
+    public static Trace spectrogram(int layers, int heads) {
+        Layout layout = Layout.of(
+                new Layout.Added(List.of("[CLS]", "[DISTILL]")),
+                new Layout.Bands(2, 2, 2, new Layout.Frames(4, 0, 0.2, 0.2)));
+        return over(tone(), new Layouts(Stack.ENCODER, layout), Map.of(Stack.ENCODER, layout.tokens()), layers, heads, false);
+    }
+
+    private static Trace over(
+            Source source, Layouts layouts, Map<Stack, List<Token>> tokens, int layers, int heads, boolean crosses) {
+        SequencedMap<AttentionSite, Trace.SiteTrace> sites = new LinkedHashMap<>();
+        for (int layer = 0; layer < layers; layer++) {
+            AttentionSite site = new AttentionSite(Stack.ENCODER, AttentionSite.Kind.SELF, layer, heads);
+            sites.put(site, site(site, of(tokens, Stack.ENCODER), of(tokens, Stack.ENCODER), false));
+            if (crosses) {
+                AttentionSite self = new AttentionSite(Stack.DECODER, AttentionSite.Kind.SELF, layer, heads);
+                AttentionSite cross = new AttentionSite(Stack.DECODER, AttentionSite.Kind.CROSS, layer, heads);
+                sites.put(self, site(self, of(tokens, Stack.DECODER), of(tokens, Stack.DECODER), false));
+                sites.put(cross, site(cross, of(tokens, Stack.DECODER), of(tokens, Stack.ENCODER), false));
+            }
+        }
+        return new Trace(tokens, layouts, source, sites, new LinkedHashMap<>(), Arena.ofShared());
+    }
+
+    private static List<Token> of(Map<Stack, List<Token>> tokens, Stack stack) {
+        return java.util.Objects.requireNonNull(tokens.get(stack));
+    }
+
+    private static RgbImage gradient(int width, int height) {
+        byte[] rgb = new byte[width * height * 3];
+        for (int i = 0; i < width * height; i++) {
+            rgb[3 * i] = (byte) (i % width * 255 / (width - 1));
+            rgb[3 * i + 1] = (byte) (i / width * 255 / (height - 1));
+            rgb[3 * i + 2] = (byte) 128;
+        }
+        return new RgbImage(width, height, rgb);
+    }
+
+    /// 0.8 s, 4 bins of 8 frames.
+    private static Source tone() {
+        float[] samples = new float[6_400];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (float) Math.sin(0.2 * i);
+        }
+        float[] values = new float[32];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (i % 8) / 8f - (i / 8) / 4f;
+        }
+        return new Source.Sound(new Waveform(samples, 8_000), new Source.Spectrum(4, 8, 0.1, values));
+    }
+
     /// `[CLS] The cat sat on the mat . [SEP]`, as BERT splits it.
     public static List<Token> sentence() {
         List<Token> tokens = new ArrayList<>();

@@ -11,6 +11,7 @@ import io.headscope.drawing.Point;
 import io.headscope.drawing.Rgb;
 import io.headscope.drawing.Role;
 import io.headscope.drawing.TextMeasure;
+import io.headscope.drawing.Tint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.image.Image;
@@ -39,8 +41,8 @@ final class CanvasPainter {
     private final GraphicsContext graphics;
     private final Map<Double, Font> fonts = new HashMap<>();
     private final Map<ColorMap, Image> bars = new HashMap<>();
-    private Map<Mark.Raster, Image> images = new IdentityHashMap<>();
-    private Map<Mark.Raster, Image> painted = new IdentityHashMap<>();
+    private Map<Object, Image> images = new IdentityHashMap<>();
+    private Map<Object, Image> painted = new IdentityHashMap<>();
     private Palette palette = Palette.LIGHT;
     private Box visible = new Box(0, 0, 0, 0);
 
@@ -79,10 +81,24 @@ final class CanvasPainter {
             case Mark.Link link -> paint(link);
             case Mark.Label label -> paint(label);
             case Mark.Raster raster -> draw(image(raster), raster.box());
+            case Mark.Photo photo -> paint(photo);
+            case Mark.Veil veil -> paint(veil);
             case Mark.ColorBar bar -> draw(bars.computeIfAbsent(bar.map(), CanvasPainter::image), bar.box());
             case Mark.Filled filled -> paint(filled);
             case Mark.Clipped clipped -> paint(clipped);
         }
+    }
+
+    private void paint(Mark.Photo photo) {
+        graphics.setImageSmoothing(true);
+        draw(image(photo.bitmap(), () -> image(photo.bitmap().argb(), photo.bitmap().width(), photo.bitmap().height())), photo.box());
+        graphics.setImageSmoothing(false);
+    }
+
+    private void paint(Mark.Veil veil) {
+        graphics.setGlobalAlpha(veil.opacity());
+        draw(image(veil, () -> createImage(veil.matrix(), veil.tint())), veil.box());
+        graphics.setGlobalAlpha(1);
     }
 
     private void paint(Mark.Filled filled) {
@@ -240,16 +256,23 @@ final class CanvasPainter {
     }
 
     private Image image(Mark.Raster raster) {
-        Image known = images.get(raster);
-        Image image = known != null ? known : createImage(raster);
-        painted.put(raster, image);
+        return image(raster, () -> createImage(raster.matrix(), raster.tint()));
+    }
+
+    /// Made once, and kept as long as it is painted.
+    ///
+    /// @param of what it is the image of: that very object
+    private Image image(Object of, Supplier<Image> make) {
+        Image made = painted.get(of);
+        Image known = made != null ? made : images.get(of);
+        Image image = known != null ? known : make.get();
+        painted.put(of, image);
         return image;
     }
 
-    private static Image createImage(Mark.Raster raster) {
-        Matrix matrix = raster.matrix();
+    private static Image createImage(Matrix matrix, Tint tint) {
         int[] pixels = new int[matrix.values().length];
-        raster.tint().argb(matrix, pixels);
+        tint.argb(matrix, pixels);
         return image(pixels, matrix.columns(), matrix.rows());
     }
 

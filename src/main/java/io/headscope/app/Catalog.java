@@ -50,13 +50,27 @@ import io.headscope.view.lines.LinesVisualization;
 import io.headscope.view.overlay.OverlayVisualization;
 import io.headscope.view.prediction.PredictionVisualization;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The one list of everything that can be added.
 public final class Catalog {
 
+    /// The families whose numbers are held against those of Hugging Face transformers, by a golden folder each. The others,
+    /// and variants without a folder, are held against what their papers and published code say.
+    private static final Set<String> REFERENCED = Set.of(
+            "albert", "audio-spectrogram-transformer", "bart", "beit", "bert", "bloom", "clip", "deberta-v2", "deit", "detr",
+            "dinov2", "distilbert", "falcon", "gemma", "gemma2", "gpt2", "gpt_bigcode", "gpt_neo", "gpt_neox", "gptj", "llama",
+            "marian", "mistral", "mpnet", "opt", "phi", "phi3", "qwen2", "roberta", "segformer", "stablelm", "swin", "t5",
+            "vilt", "vit", "wav2vec2", "whisper");
+
     private Catalog() {}
+
+    /// Whether the numbers of a family are held against a reference.
+    public static boolean isReferenced(String family) {
+        return REFERENCED.contains(family);
+    }
 
     /// The model families, in the order they are named to people.
     public static List<ModelFamily> families() {

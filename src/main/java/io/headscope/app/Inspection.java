@@ -127,6 +127,9 @@ record Inspection(
         parts.forEach((name, parameters) -> lines.add("  %-24s %15s".formatted(name, grouped(parameters))));
         lines.add("tokens      up to " + grouped(network.positions()) + " of " + grouped(network.vocabulary()));
         lines.add("tokenizer   " + (pieces.isPresent() ? grouped(pieces.getAsInt()) + " pieces" : "none: takes raw inputs, but no text"));
+        lines.add("checked     against " + (Catalog.isReferenced(network.family())
+                ? "the numbers of Hugging Face transformers"
+                : "its published definition"));
         if (!missing.isEmpty()) {
             lines.add("missing     " + String.join(", ", missing));
         }
@@ -166,6 +169,7 @@ record Inspection(
         JsonObject json = new JsonObject();
         json.addProperty("folder", folder.toString());
         json.addProperty("family", network.family());
+        json.addProperty("checked", Catalog.isReferenced(network.family()) ? "reference" : "definition");
         json.addProperty("architecture", network.architecture());
         json.addProperty("answer", answerId());
         json.add("labels", texts(labels()));
@@ -175,7 +179,7 @@ record Inspection(
         json.addProperty("positions", network.positions());
         json.addProperty("vocabulary", network.vocabulary());
         json.add("tokenizer_pieces", pieces.isPresent() ? new JsonPrimitive(pieces.getAsInt()) : JsonNull.INSTANCE);
-        json.add("inputs", texts(program.inputs().keySet()));
+        json.add("inputs", texts(program.inputs().keySet().stream().filter(name -> !program.derived().containsKey(name)).toList()));
         json.add("outputs", texts(program.outputs().keySet()));
         json.add("sites", array(program.sites().stream().map(Inspection::site).toList()));
         json.add("parts", array(parts.entrySet().stream().map(part -> part(part.getKey(), part.getValue())).toList()));

@@ -31,6 +31,7 @@ final class InspectCommandTest {
                   classifier                            99
                 tokens      up to 40 of 200
                 tokenizer   640 pieces
+                checked     against the numbers of Hugging Face transformers
                 """.formatted(folder), ""), Terminal.run("inspect", folder));
     }
 
@@ -48,6 +49,7 @@ final class InspectCommandTest {
                 {
                   "folder": "src/test/resources/golden/gpt2_f16",
                   "family": "gpt2",
+                  "checked": "reference",
                   "architecture": "GPT2LMHeadModel",
                   "answer": "next-token",
                   "labels": [],
@@ -75,6 +77,14 @@ final class InspectCommandTest {
                   "unused_tensors": []
                 }
                 """), JsonParser.parseString(answer.out()));
+    }
+
+    @Test
+    void whatFollowsFromOtherInputsIsNotAskedFor() {
+        Terminal answer = Terminal.run("inspect", Path.of("src/test/resources/golden/llama"), "--json");
+        assertEquals(
+                JsonParser.parseString("[\"input_ids\", \"attention_mask\", \"position_ids\"]"),
+                JsonParser.parseString(answer.out()).getAsJsonObject().get("inputs"));
     }
 
     @Test

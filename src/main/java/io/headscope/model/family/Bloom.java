@@ -37,7 +37,7 @@ public final class Bloom implements ModelFamily {
         Layers layers = frame.layers("layer_norm_epsilon", 1e-5);
         Writer writer = new Writer(frame, layers, settings);
         Ops ops = frame.ops();
-        Value table = layers.table(BASE + "word_embeddings", settings.vocabulary, settings.width);
+        Value table = layers.ops().part("embeddings", () -> layers.table(BASE + "word_embeddings", settings.vocabulary, settings.width));
         Value hidden = frame.stack(
                 ops.part("embeddings", () -> layers.norm(BASE + "word_embeddings_layernorm", frame.embed(table))),
                 settings.layers,

@@ -37,7 +37,7 @@ public final class Falcon implements ModelFamily {
         Rotary rotary = settings.alibi ? null : Rotary.of(frame, config, settings.size());
         Writer writer = new Writer(frame, layers, rotary, settings);
         Ops ops = frame.ops();
-        Value table = layers.table(BASE + "word_embeddings", settings.vocabulary, settings.width);
+        Value table = layers.ops().part("embeddings", () -> layers.table(BASE + "word_embeddings", settings.vocabulary, settings.width));
         Value hidden = frame.stack(
                 ops.part("embeddings", () -> frame.embed(table)),
                 settings.layers,

@@ -37,7 +37,7 @@ public final class GptJ implements ModelFamily {
         Rotary rotary = new Rotary(frame.ops(), frame.angles(rotation), Op.Pairing.NEIGHBOURS);
         Writer writer = new Writer(frame, layers, rotary, settings);
         Ops ops = frame.ops();
-        Value table = layers.table(BASE + "wte", settings.vocabulary, settings.width);
+        Value table = layers.ops().part("embeddings", () -> layers.table(BASE + "wte", settings.vocabulary, settings.width));
         Value hidden = frame.stack(
                 ops.part("embeddings", () -> frame.embed(table)),
                 settings.layers,

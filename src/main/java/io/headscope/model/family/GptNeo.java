@@ -33,7 +33,7 @@ public final class GptNeo implements ModelFamily {
         Layers layers = frame.layers("layer_norm_epsilon", 1e-5);
         Writer writer = new Writer(frame, layers, settings);
         Ops ops = frame.ops();
-        Value table = layers.table(BASE + "wte", settings.vocabulary, settings.width);
+        Value table = layers.ops().part("embeddings", () -> layers.table(BASE + "wte", settings.vocabulary, settings.width));
         Value hidden = frame.stack(
                 ops.part("embeddings", () -> {
                     Value places = layers.table(BASE + "wpe", settings.positions, settings.width);

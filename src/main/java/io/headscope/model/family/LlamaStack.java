@@ -147,7 +147,7 @@ record LlamaStack(DecoderFrame frame, Layers layers, Rotary rotary, Traits trait
     }
 
     private Network network(ModelConfig config) {
-        Value table = layers.table(BASE + "embed_tokens", traits.vocabulary, traits.width);
+        Value table = layers.ops().part("embeddings", () -> layers.table(BASE + "embed_tokens", traits.vocabulary, traits.width));
         Value embedded = ops().part("embeddings", () -> scaled(frame.embed(table)));
         Value hidden = frame.stack(
                 embedded, traits.layers, "layers", this::block, last -> ops().part("norm", () -> norm(BASE + "norm", last)));

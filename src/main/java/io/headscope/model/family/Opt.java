@@ -35,7 +35,7 @@ public final class Opt implements ModelFamily {
         Settings settings = Settings.of(config);
         Layers layers = frame.layers("layer_norm_eps", 1e-5, "init_std");
         Writer writer = new Writer(frame, layers, settings);
-        Value table = layers.table(BASE + "embed_tokens", settings.vocabulary, settings.embedding);
+        Value table = layers.ops().part("embeddings", () -> layers.table(BASE + "embed_tokens", settings.vocabulary, settings.embedding));
         Value hidden = frame.stack(
                 frame.ops().part("embeddings", () -> writer.embeddings(table)),
                 settings.layers,

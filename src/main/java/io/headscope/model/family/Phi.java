@@ -34,7 +34,7 @@ public final class Phi implements ModelFamily {
         Rotary rotary = Rotary.of(frame, config, Rotary.turned(config, settings.size, 0.5));
         Writer writer = new Writer(frame, layers, rotary, settings);
         Ops ops = frame.ops();
-        Value table = layers.table(BASE + "embed_tokens", settings.vocabulary, settings.width);
+        Value table = layers.ops().part("embeddings", () -> layers.table(BASE + "embed_tokens", settings.vocabulary, settings.width));
         Value hidden = frame.stack(
                 ops.part("embeddings", () -> frame.embed(table)),
                 settings.layers,

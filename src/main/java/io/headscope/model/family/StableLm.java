@@ -36,7 +36,7 @@ public final class StableLm implements ModelFamily {
         Rotary rotary = Rotary.of(frame, config, Rotary.turned(config, settings.size, 0.25));
         Writer writer = new Writer(frame, layers, rotary, settings);
         Ops ops = frame.ops();
-        Value table = layers.table(BASE + "embed_tokens", settings.vocabulary, settings.width);
+        Value table = layers.ops().part("embeddings", () -> layers.table(BASE + "embed_tokens", settings.vocabulary, settings.width));
         Value hidden = frame.stack(
                 ops.part("embeddings", () -> frame.embed(table)),
                 settings.layers,

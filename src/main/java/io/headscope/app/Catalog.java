@@ -37,8 +37,10 @@ import io.headscope.model.family.Phi;
 import io.headscope.model.family.Phi3;
 import io.headscope.model.family.Qwen;
 import io.headscope.model.family.Roberta;
+import io.headscope.model.family.Segformer;
 import io.headscope.model.family.Siglip;
 import io.headscope.model.family.StableLm;
+import io.headscope.model.family.Swin;
 import io.headscope.model.family.T5;
 import io.headscope.model.family.Vit;
 import io.headscope.model.family.Whisper;
@@ -118,6 +120,8 @@ public final class Catalog {
                 new Deit(),
                 new Beit(),
                 new Dinov2(),
+                new Swin(),
+                new Segformer(),
                 new Clip(),
                 new Siglip(),
                 new Whisper(),

@@ -6,6 +6,7 @@ import io.headscope.attention.AttentionSite.Kind;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.IndexRange;
 import io.headscope.attention.Trace;
+import io.headscope.attention.WindowedMap;
 import io.headscope.checkpoint.SafetensorsWriter;
 import io.headscope.checkpoint.SafetensorsWriter.Entry;
 import io.headscope.file.WholeFile;
@@ -32,7 +33,10 @@ public final class TraceSafetensors {
     /// @throws ProblemException if it cannot be written
     public static void write(Path file, Trace trace) {
         SequencedMap<String, Entry> entries = new LinkedHashMap<>();
-        trace.sites().forEach(site -> entries.put(name(site, trace), weights(trace.map(site))));
+        trace.sites().forEach(site -> {
+            Entry weights = weights(trace.map(site));
+            names(site, trace).forEach(name -> entries.put(name, weights));
+        });
         trace.tensors().forEach((name, tensor) -> entries.put(name, Entry.of(tensor)));
         try {
             SafetensorsWriter.write(file, entries);
@@ -44,7 +48,7 @@ public final class TraceSafetensors {
     /// What such a file holds: every name with its shape, in order.
     public static SequencedMap<String, List<Long>> shapes(Trace trace) {
         SequencedMap<String, List<Long>> shapes = new LinkedHashMap<>();
-        trace.sites().forEach(site -> shapes.put(name(site, trace), shape(trace.map(site))));
+        trace.sites().forEach(site -> names(site, trace).forEach(name -> shapes.put(name, shape(trace.map(site)))));
         trace.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
         return shapes;
     }
@@ -61,14 +65,40 @@ public final class TraceSafetensors {
         return prefix + "attentions." + site.layer();
     }
 
+    /// What the weights of a site are called, all its names: within windows, every block has its own, `block_attentions.3`,
+    /// and the last of each stage that of its stage, `attentions.1`.
+    public static List<String> names(AttentionSite site, Trace trace) {
+        if (!(trace.map(site) instanceof WindowedMap)) {
+            return List.of(name(site, trace));
+        }
+        String block = "block_attentions." + site.layer();
+        List<AttentionSite> ends = trace.sites().stream().filter(other -> endsStage(other, trace)).toList();
+        return ends.contains(site) ? List.of(block, "attentions." + ends.indexOf(site)) : List.of(block);
+    }
+
+    /// Whether the next site has another grid.
+    private static boolean endsStage(AttentionSite site, Trace trace) {
+        return trace.sites().stream()
+                .filter(other -> other.layer() == site.layer() + 1)
+                .noneMatch(next -> next.heads() == site.heads() && trace.queryLayout(next).equals(trace.queryLayout(site)));
+    }
+
     private static List<Long> shape(AttentionMap map) {
+        if (map instanceof WindowedMap windowed) {
+            long slots = windowed.windows().slots();
+            return List.of((long) windowed.windows().count(), (long) map.heads(), slots, slots);
+        }
         return List.of((long) map.heads(), (long) map.queries(), (long) map.keys());
     }
 
     private static Entry weights(AttentionMap map) {
+        return map instanceof WindowedMap windowed ? weights(windowed.parts(), shape(map)) : weights(map, shape(map));
+    }
+
+    private static Entry weights(AttentionMap map, List<Long> shape) {
         int rows = Math.clamp(BAND / Math.max(1, map.keys()), 1, Math.max(1, map.queries()));
         int bands = Math.ceilDiv(map.queries(), rows);
-        return new Entry(shape(map), () -> IntStream.range(0, map.heads())
+        return new Entry(shape, () -> IntStream.range(0, map.heads())
                 .boxed()
                 .flatMap(head -> IntStream.range(0, bands)
                         .mapToObj(band -> new IndexRange(band * rows, Math.min(map.queries(), (band + 1) * rows)))

@@ -367,6 +367,8 @@ public final class Ops {
     /// One attention layer. Every reader meets attention here and nowhere else: capture, recomputation, ablation and
     /// gradients are the readers' affair, for all families alike.
     ///
+    /// Where a site attends within windows, each window has heads of its own: window by window, head by head within.
+    ///
     /// @param q [batch, heads, queries, size]
     /// @param k [batch, key heads, keys, size]
     /// @param v [batch, key heads, keys, value size]
@@ -376,10 +378,10 @@ public final class Ops {
                 q.rank() == 4
                         && k.rank() == 4
                         && v.rank() == 4
-                        && q.length(1) == site.heads()
+                        && q.length(1) % site.heads() == 0
                         && k.length(1) == attention.keyHeads()
                         && v.length(1) == attention.keyHeads()
-                        && site.heads() % attention.keyHeads() == 0
+                        && q.length(1) % attention.keyHeads() == 0
                         && q.dim(3).equals(k.dim(3))
                         && k.dim(2).equals(v.dim(2)),
                 "attention of %s to %s with %s at %s",

@@ -10,6 +10,7 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
+import io.headscope.attention.WindowedMap;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.GoldenFolder;
 import io.headscope.checkpoint.WeightCheck;
@@ -55,7 +56,13 @@ final class GoldenNumbersTest {
             try (OpenNetwork open = engine.open(network, WeightCheck.of(checkpoint, network).require());
                     Trace trace = open.run(golden.input(), new RunRequest(asked, keeping), Cancellation.never())) {
                 Set<String> compared = new TreeSet<>(golden.expected().keySet());
-                trace.sites().forEach(site -> compareMap(trace, site, golden, compared));
+                trace.sites().forEach(site -> {
+                    if (trace.map(site) instanceof WindowedMap windowed) {
+                        compareWindows(trace, site, windowed, golden, compared);
+                    } else {
+                        compareMap(trace, site, golden, compared);
+                    }
+                });
                 Stack last = trace.sites().getLast().stack();
                 trace.tensors().forEach((name, tensor) -> compareTensor(name, tensor, stack(name, last), golden, compared));
                 assertEquals(Set.of(), compared, "expected of the reference, but not compared");
@@ -68,6 +75,33 @@ final class GoldenNumbersTest {
         return name.startsWith("encoder_")
                 ? Stack.ENCODER
                 : name.startsWith("text.") ? Stack.TEXT : name.startsWith("vision.") ? Stack.VISION : last;
+    }
+
+    /// Within windows, as the reference has it: window by window, the last block of every stage.
+    private static void compareWindows(Trace trace, AttentionSite site, WindowedMap map, GoldenFolder.Case golden, Set<String> compared) {
+        for (String name : TraceSafetensors.names(site, trace)) {
+            FloatTensor expected = golden.expected().get(name);
+            if (expected == null) {
+                assertEquals("block_attentions." + site.layer(), name);
+                continue;
+            }
+            int slots = map.windows().slots();
+            assertEquals(
+                    List.of((long) map.windows().count(), (long) map.heads(), (long) slots, (long) slots), expected.shape(), name);
+            for (int head = 0; head < map.heads(); head++) {
+                float[] whole = map.head(head);
+                for (int i = 0; i < whole.length; i++) {
+                    int query = i / map.keys();
+                    int key = i % map.keys();
+                    int window = map.windows().window(query);
+                    double reference = window == map.windows().window(key)
+                            ? expected.at(((window * (long) map.heads() + head) * slots + map.windows().slot(query)) * slots + map.windows().slot(key))
+                            : 0;
+                    assertEquals(reference, whole[i], ATTENTION, "%s[%d, %d, %d]".formatted(name, head, query, key));
+                }
+            }
+            assertTrue(compared.remove(name));
+        }
     }
 
     private static void compareMap(Trace trace, AttentionSite site, GoldenFolder.Case golden, Set<String> compared) {

@@ -48,7 +48,7 @@ final class Capture {
         Visibility visibility = rules.visibility(attention.mask(), queries, keys);
         if (!weights.isEmpty()) {
             return new SiteTrace(
-                    new KeptMap(attend.site().heads(), visibility, copy(joined(weights)).data()), projections);
+                    new KeptMap(projections.queries().length(0), visibility, copy(joined(weights)).data()), projections);
         }
         AttentionRules.captured(attention)
                 .forEach(value -> copies.computeIfAbsent(value, _ -> copy(value, operand(value, step, operands))));

@@ -9,6 +9,7 @@ import io.headscope.attention.Trace;
 import io.headscope.attention.Trace.SiteTrace;
 import io.headscope.engine.AttentionRules;
 import io.headscope.engine.MapKeeping;
+import io.headscope.engine.WindowedSite;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.Op;
@@ -20,7 +21,6 @@ import io.headscope.model.Weights;
 import io.headscope.task.Cancellation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -67,14 +67,15 @@ final class DjlNetwork implements OpenNetwork {
     public synchronized Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
         Program program = network.program();
         AttentionRules rules = new AttentionRules(program, input);
-        long longest = input.tensors().values().stream().flatMapToLong(tensor -> Arrays.stream(tensor.shape())).max().orElse(1);
-        boolean keepsMaps = MapKeeping.keeps(request, program.sites(), longest, longest);
+        boolean keepsMaps = MapKeeping.keeps(request, program, input);
         Arena memory = Arena.ofShared();
         try (NDManager running = manager.newSubManager()) {
             SequencedMap<AttentionSite, SiteTrace> sites = new LinkedHashMap<>();
             Capture capture = new Capture(rules, memory);
-            Interpreter.Witness witness = (step, operands, weights) ->
-                    sites.put(((Op.Attend) step.op()).site(), capture.site(step, operands, weights));
+            Interpreter.Witness witness = (step, operands, weights) -> {
+                AttentionSite site = ((Op.Attend) step.op()).site();
+                sites.put(site, WindowedSite.of(site, capture.site(step, operands, weights), input.layouts(), memory));
+            };
             SequencedMap<String, Value> wanted = request.values(program);
             Map<Value, NDArray> results = interpreter.run(
                     new Interpreter.Run(inputs(running, input), weights, rules.allOnes(), false, keepsMaps, witness, cancellation),

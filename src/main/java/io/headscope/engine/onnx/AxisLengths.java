@@ -49,9 +49,4 @@ record AxisLengths(Map<Dim, Long> lengths) {
     List<Long> of(Value value) {
         return value.shape().stream().skip(1).map(this::of).toList();
     }
-
-    /// The longest named axis.
-    long longest() {
-        return lengths.values().stream().mapToLong(i -> i).max().orElse(1);
-    }
 }

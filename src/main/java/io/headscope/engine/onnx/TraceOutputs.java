@@ -14,6 +14,7 @@ import io.headscope.attention.Trace;
 import io.headscope.attention.Trace.SiteTrace;
 import io.headscope.attention.Visibility;
 import io.headscope.engine.AttentionRules;
+import io.headscope.engine.WindowedSite;
 import io.headscope.engine.onnx.ProgramGraph.SiteOutputs;
 import io.headscope.engine.onnx.ProgramGraph.Written;
 import io.headscope.model.Attention;
@@ -84,7 +85,7 @@ final class TraceOutputs implements AutoCloseable {
             site.captured().forEach((value, name) -> shapes.put(name, shape(value, lengths)));
             if (keepsMaps) {
                 shapes.put(site.weights(), List.of(
-                        (long) site.site().heads(), lengths.of(operands.get(0).dim(2)), lengths.of(operands.get(1).dim(2))));
+                        operands.get(0).length(1), lengths.of(operands.get(0).dim(2)), lengths.of(operands.get(1).dim(2))));
             }
         }
         SequencedMap<String, Value> values = request.values(program);
@@ -132,7 +133,8 @@ final class TraceOutputs implements AutoCloseable {
     /// What the run has written. The trace owns the memory from here on.
     Trace trace(ModelInput input, AttentionRules rules) {
         SequencedMap<AttentionSite, SiteTrace> captured = new LinkedHashMap<>();
-        sites.forEach(site -> captured.put(site.site(), site(site, rules)));
+        sites.forEach(site ->
+                captured.put(site.site(), WindowedSite.of(site.site(), site(site, rules), input.layouts(), arena)));
         SequencedMap<String, FloatTensor> numbers = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> numbers.put(name, tensor(tensor)));
         return new Trace(input.tokens(), input.layouts(), input.source(), captured, numbers, arena);
@@ -146,7 +148,7 @@ final class TraceOutputs implements AutoCloseable {
         int keys = projections.keys().length(1);
         Visibility visibility = rules.visibility(attention.mask(), queries, keys);
         AttentionMap map = keepsMaps
-                ? new KeptMap(site.site().heads(), visibility, tensor(site.weights()).data())
+                ? new KeptMap(projections.queries().length(0), visibility, tensor(site.weights()).data())
                 : new RecomputedMap(
                         projections,
                         rules.scoring(attention, queries, keys, value -> tensor(Objects.requireNonNull(site.captured().get(value)))),

@@ -19,6 +19,7 @@ import io.headscope.model.family.Clip;
 import io.headscope.model.family.Deberta;
 import io.headscope.model.family.Deit;
 import io.headscope.model.family.Dinov2;
+import io.headscope.model.family.Detr;
 import io.headscope.model.family.DistilBert;
 import io.headscope.model.family.Electra;
 import io.headscope.model.family.Falcon;
@@ -122,6 +123,7 @@ public final class Catalog {
                 new Dinov2(),
                 new Swin(),
                 new Segformer(),
+                new Detr(),
                 new Clip(),
                 new Siglip(),
                 new Whisper(),

@@ -43,7 +43,9 @@ import io.headscope.model.family.Siglip;
 import io.headscope.model.family.StableLm;
 import io.headscope.model.family.Swin;
 import io.headscope.model.family.T5;
+import io.headscope.model.family.Vilt;
 import io.headscope.model.family.Vit;
+import io.headscope.model.family.Wav2Vec2;
 import io.headscope.model.family.Whisper;
 import io.headscope.view.Visualization;
 import io.headscope.view.head.HeadVisualization;
@@ -126,7 +128,10 @@ public final class Catalog {
                 new Detr(),
                 new Clip(),
                 new Siglip(),
+                new Vilt(),
                 new Whisper(),
+                Wav2Vec2.wav2vec2(),
+                Wav2Vec2.hubert(),
                 new AudioSpectrogram());
     }
 

@@ -4,7 +4,7 @@ import io.headscope.model.Dim;
 import io.headscope.model.Ops;
 import io.headscope.model.Value;
 
-/// How a grid of numbers is made finer or coarser, corners not aligned, as PyTorch's `interpolate` does it: a sum of
+/// How a grid of numbers is made finer or coarser, as PyTorch's `interpolate` does it: a sum of
 /// neighbours, row by row and column by column, so that it can be written as two matrix products.
 enum Interpolation {
     /// Of the two nearest on each axis.
@@ -16,6 +16,18 @@ enum Interpolation {
             double share = place - left;
             row[left] += (float) (1 - share);
             row[Math.min(left + 1, from - 1)] += (float) share;
+        }
+    },
+    /// Of the two nearest on each axis, first on first and last on last.
+    BILINEAR_TO_CORNERS {
+        @Override
+        double place(int index, int from, int to) {
+            return to == 1 ? 0 : index * (from - 1.0) / (to - 1);
+        }
+
+        @Override
+        void spread(double at, int from, float[] row) {
+            BILINEAR.spread(at, from, row);
         }
     },
     /// Of the four nearest on each axis (Keys, 1981, with a = -0.75); beyond the edge stands what stands at the edge.
@@ -34,6 +46,11 @@ enum Interpolation {
     /// Shares out the place `at` over the places of an axis that is `from` long.
     abstract void spread(double at, int from, float[] row);
 
+    /// Where among `from` places the place `index` of `to` lies.
+    double place(int index, int from, int to) {
+        return (index + 0.5) * from / to - 0.5;
+    }
+
     private static double cubic(double x) {
         return x <= 1
                 ? ((A + 2) * x - (A + 3)) * x * x + 1
@@ -46,7 +63,7 @@ enum Interpolation {
         float[] row = new float[from];
         for (int i = 0; i < to; i++) {
             java.util.Arrays.fill(row, 0);
-            spread((i + 0.5) * from / to - 0.5, from, row);
+            spread(place(i, from, to), from, row);
             System.arraycopy(row, 0, weights, i * from, from);
         }
         return weights;

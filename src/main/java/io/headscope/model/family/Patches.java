@@ -113,11 +113,15 @@ record Patches(int channels, Extent.Picture trained, Extent.Picture now, Extent.
     /// @param table [1, added + patches in training, width]
     /// @return      [1, added + patches, width]
     Value places(Layers layers, Value table, int added) {
+        return places(layers, table, added, Interpolation.BICUBIC);
+    }
+
+    Value places(Layers layers, Value table, int added, Interpolation interpolation) {
         if (now.equals(trained)) {
             return table;
         }
         Value grid = layers.ops().slice(table, 1, added, trainedCount());
-        Value resized = Interpolation.BICUBIC.resize(
+        Value resized = interpolation.resize(
                 layers.ops(), grid, trainedRows(), trainedColumns(), rows(), columns());
         return added == 0 ? resized : layers.ops().concat(1, layers.ops().slice(table, 1, 0, added), resized);
     }

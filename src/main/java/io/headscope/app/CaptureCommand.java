@@ -6,6 +6,7 @@ import io.headscope.message.Messages;
 import io.headscope.model.Program;
 import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
+import io.headscope.task.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,11 +35,14 @@ final class CaptureCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "The folder of the model.")
+    @Parameters(paramLabel = "MODEL", description = "The folder of the model; or an ONNX or TorchScript file.")
     private Path model;
 
     @ArgGroup(exclusive = true, multiplicity = "1")
     private InputOptions input;
+
+    @Mixin
+    private OpeningOptions opening;
 
     @Option(
             names = "--out",
@@ -50,7 +55,7 @@ final class CaptureCommand implements Callable<Integer> {
     public Integer call() {
         try (Stages stages = Stages.on(spec.commandLine().getErr())) {
             stages.enter("Opening " + model);
-            try (FolderModel opened = FolderModel.open(model, Catalog.engine())) {
+            try (RunnableModel opened = Models.open(model, opening.how(input.raw()), Progress.NONE, Cancellation.never())) {
                 var given = input.read(opened);
                 given.remarks().forEach(remark -> spec.commandLine().getErr().println(remark.in(Messages.ENGLISH)));
                 stages.enter("Running " + opened.name());
@@ -73,7 +78,7 @@ final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    private static RunRequest everything(FolderModel model) {
+    private static RunRequest everything(RunnableModel model) {
         Program program = model.network().program();
         Set<String> names = new HashSet<>(program.outputs().keySet());
         names.addAll(program.taps().keySet());

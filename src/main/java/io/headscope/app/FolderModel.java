@@ -25,7 +25,6 @@ import io.headscope.model.OpenNetwork;
 import io.headscope.model.RunRequest;
 import io.headscope.model.StoredTensor;
 import io.headscope.session.Entered;
-import io.headscope.session.OpenModel;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import java.nio.file.Path;
@@ -37,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A checkpoint folder, ready to be asked: checkpoint, family, engine and tokenizer put together. The window and the
 /// command line both open models here.
-public final class FolderModel implements OpenModel {
+public final class FolderModel implements RunnableModel {
 
     /// Weights, network, check, tokenizer.
     private static final int STAGES = 4;
@@ -224,6 +223,11 @@ public final class FolderModel implements OpenModel {
             case Medium.Sound _ -> {}
             case null -> {}
         }
+    }
+
+    @Override
+    public ModelInput raw(Map<String, InputTensor> given) {
+        return ModelInputs.of(network(given), given, tokenizer == null ? null : tokenizer.vocabulary());
     }
 
     @Override

@@ -2,10 +2,11 @@ package io.headscope.app;
 
 import io.headscope.input.InputFile;
 import io.headscope.input.Medium;
-import io.headscope.input.ModelInputs;
+import io.headscope.model.InputTensor;
 import io.headscope.model.ModelInput;
 import io.headscope.session.Entered;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -21,6 +22,8 @@ final class InputOptions {
             paramLabel = "F.json",
             description = "Raw inputs: {\"inputs\": {\"input_ids\": [[…]], \"attention_mask\": [[…]], …}}.")
     private @Nullable Path inputs;
+
+    private @Nullable Map<String, InputTensor> read;
 
     /// What people have, as they have it.
     static final class Given {
@@ -53,14 +56,21 @@ final class InputOptions {
         }
     }
 
-    /// @throws io.headscope.message.ProblemException if it does not fit the model
-    ModelInput read(FolderModel model) {
-        if (given != null) {
-            return model.encode(given.entered());
+    /// The raw numbers, if it is such that are given.
+    ///
+    /// @throws io.headscope.message.ProblemException if their file cannot be used
+    Map<String, InputTensor> raw() {
+        if (inputs == null) {
+            return Map.of();
         }
-        Path file = java.util.Objects.requireNonNull(inputs, "one of both is required");
-        var tokenizer = model.tokenizer();
-        var raw = InputFile.read(file);
-        return ModelInputs.of(model.network(raw), raw, tokenizer == null ? null : tokenizer.vocabulary());
+        if (read == null) {
+            read = InputFile.read(inputs);
+        }
+        return read;
+    }
+
+    /// @throws io.headscope.message.ProblemException if it does not fit the model
+    ModelInput read(RunnableModel model) {
+        return given != null ? model.encode(given.entered()) : model.raw(raw());
     }
 }

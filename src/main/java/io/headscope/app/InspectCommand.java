@@ -1,10 +1,14 @@
 package io.headscope.app;
 
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import io.headscope.task.Cancellation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,8 +28,11 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "The folder of the model: config.json, weights, tokenizer; or its folder in the Hugging Face cache.")
+    @Parameters(paramLabel = "MODEL", description = "The folder of the model: config.json, weights, tokenizer; its folder in the Hugging Face cache; or an ONNX or TorchScript file.")
     private Path model;
+
+    @Mixin
+    private OpeningOptions opening;
 
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
@@ -35,14 +42,33 @@ final class InspectCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Stages stages = Stages.on(spec.commandLine().getErr())) {
             stages.enter("Checking " + model);
+            if (Models.isForeign(model)) {
+                printForeign(out);
+                return CommandLine.DONE;
+            }
             Inspection inspection = Inspection.of(model);
             if (json) {
-                out.println(new GsonBuilder().serializeNulls().setPrettyPrinting().disableHtmlEscaping().create().toJson(inspection.json()));
+                print(out, inspection.json());
             } else {
                 inspection.lines().forEach(out::println);
             }
             inspection.requireUsable();
         }
         return CommandLine.DONE;
+    }
+
+    private void printForeign(PrintWriter out) {
+        try (ForeignModel opened = Models.openForeign(model, opening.how(Map.of()), Cancellation.never())) {
+            ForeignInspection inspection = new ForeignInspection(opened);
+            if (json) {
+                print(out, inspection.json());
+            } else {
+                inspection.lines().forEach(out::println);
+            }
+        }
+    }
+
+    private static void print(PrintWriter out, JsonObject json) {
+        out.println(new GsonBuilder().serializeNulls().setPrettyPrinting().disableHtmlEscaping().create().toJson(json));
     }
 }

@@ -13,6 +13,7 @@ import io.headscope.message.Messages;
 import io.headscope.model.RunRequest;
 import io.headscope.session.Theme;
 import io.headscope.task.Cancellation;
+import io.headscope.task.Progress;
 import io.headscope.view.FigureRequest;
 import io.headscope.view.Visualization;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,11 +47,14 @@ final class RenderCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "The folder of the model.")
+    @Parameters(paramLabel = "MODEL", description = "The folder of the model; or an ONNX or TorchScript file.")
     private Path model;
 
     @ArgGroup(exclusive = true, multiplicity = "1")
     private InputOptions input;
+
+    @Mixin
+    private OpeningOptions opening;
 
     @Option(names = "--view", paramLabel = "V", required = true, completionCandidates = Views.class,
             description = "What to draw: ${COMPLETION-CANDIDATES}.")
@@ -83,7 +88,7 @@ final class RenderCommand implements Callable<Integer> {
         DrawingExporter exporter = exporter();
         try (Stages stages = Stages.on(spec.commandLine().getErr())) {
             stages.enter("Opening " + model);
-            try (FolderModel opened = FolderModel.open(model, Catalog.engine())) {
+            try (RunnableModel opened = Models.open(model, opening.how(input.raw()), Progress.NONE, Cancellation.never())) {
                 var given = input.read(opened);
                 given.remarks().forEach(remark -> spec.commandLine().getErr().println(remark.in(Messages.ENGLISH)));
                 List<HeadAddress> addresses = addresses(opened.network().program().sites());

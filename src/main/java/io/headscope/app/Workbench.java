@@ -52,8 +52,8 @@ final class Workbench implements AutoCloseable {
 
     /// A folder without a tokenizer is of no use where text is wanted: it is refused before anything is replaced.
     private static OpenModel open(Path folder, Progress progress, Cancellation cancellation) {
-        FolderModel model = FolderModel.open(folder, Catalog.engine(), progress, cancellation);
-        if (model.tokenizer() == null && model.network().takesText()) {
+        RunnableModel model = Models.open(folder, Models.How.USUAL, progress, cancellation);
+        if (model.vocabulary() == null && model.network().takesText()) {
             model.close();
             throw new ProblemException(Problem.TOKENIZER_MISSING, folder);
         }

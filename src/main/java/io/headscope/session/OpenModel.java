@@ -4,6 +4,7 @@ import io.headscope.attention.Trace;
 import io.headscope.model.ElementType;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
+import io.headscope.model.Proof;
 import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 import java.nio.file.Path;
@@ -31,6 +32,11 @@ public interface OpenModel extends AutoCloseable {
 
     /// What a person reads for a token id; nothing where the model has no tokenizer.
     @Nullable IntFunction<String> vocabulary();
+
+    /// What a short run has shown of a network that Headscope has not written; nothing of one that it has.
+    default @Nullable Proof proof() {
+        return null;
+    }
 
     /// @throws io.headscope.message.ProblemException if the text is empty or too long, the model has no tokenizer, or its
     ///                                               network does not take what was entered

@@ -49,12 +49,18 @@ public final class WorkbenchSession implements AutoCloseable {
         tasks.watch(status);
     }
 
-    /// Opens the model in `folder`, or in the folder that holds the file `folder`, and runs what is entered.
+    /// Opens the model in `folder`, in the file `folder` where it is a model by itself, or else in the folder that holds the
+    /// file, and runs what is entered.
     public void open(Path folder) {
-        Path holder = Files.isRegularFile(folder) && folder.toAbsolutePath().getParent() instanceof Path parent
+        Path holder = Files.isRegularFile(folder) && !isModel(folder) && folder.toAbsolutePath().getParent() instanceof Path parent
                 ? parent
                 : folder;
         opening.submit(new OpenTask(opener, holder, runs.entered(), this::opened, notices::report));
+    }
+
+    private static boolean isModel(Path file) {
+        String name = file.toString().toLowerCase(java.util.Locale.ROOT);
+        return java.util.stream.Stream.of(".onnx", ".pt", ".pth", ".ts").anyMatch(name::endsWith);
     }
 
     private void opened(OpenTask.Opened opened) {

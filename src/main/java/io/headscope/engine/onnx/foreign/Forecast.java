@@ -70,15 +70,18 @@ final class Forecast {
         if (shapes.stream().allMatch(shape -> shape[axis] == first)) {
             return first;
         }
+        long told = -1;
         for (int i = 0; i < inputs.size(); i++) {
             int at = i;
             long more = first - seen.getFirst().inputs.get(i);
             boolean always = java.util.stream.IntStream.range(0, shapes.size())
                     .allMatch(run -> shapes.get(run)[axis] - seen.get(run).inputs.get(at) == more);
-            if (always) {
-                return inputs.get(i) + more;
+            if (always && told >= 0 && told != inputs.get(i) + more) {
+                // Two inputs that grew alike so far say different things now.
+                return -1;
             }
+            told = always ? inputs.get(i) + more : told;
         }
-        return -1;
+        return told;
     }
 }

@@ -41,6 +41,12 @@ final class GraphSession implements AutoCloseable {
 
     private static final long ALIGNMENT = 64;
 
+    /// Weights are packed for multiplication where that pays.
+    enum Use {
+        OFTEN,
+        ONCE
+    }
+
     /// What ONNX Runtime says of operators that it has not: `my.domain:Op(-1) is not a registered function/op`,
     /// `No Op registered for Op with domain_version of 14`, `Could not find an implementation for Op(1) node`.
     private static final List<Pattern> UNKNOWN_OPERATOR = List.of(
@@ -57,14 +63,16 @@ final class GraphSession implements AutoCloseable {
     private final Set<String> real;
 
     /// @throws ProblemException if ONNX Runtime does not run it
-    GraphSession(SearchedGraph graph, ModelProto model, int threads, boolean optimized) {
+    GraphSession(SearchedGraph graph, ModelProto model, int threads, Use use) {
         this.graph = graph;
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
+            // What it says is said in a sentence of ours.
+            options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.model_external_initializers_file_folder_path", graph.file().root().toString());
-            options.addConfigEntry("session.disable_prepacking", optimized ? "0" : "1");
-            options.setOptimizationLevel(optimized ? SessionOptions.OptLevel.ALL_OPT : SessionOptions.OptLevel.NO_OPT);
+            options.addConfigEntry("session.disable_prepacking", use == Use.OFTEN ? "0" : "1");
+            options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             this.session = environment.createSession(model.toByteArray(), options);
             this.real = real();
         } catch (OrtException refused) {

@@ -68,6 +68,9 @@ final class AxisRoots {
             case "Gather" -> ofGathered(node, axis);
             case "ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin" ->
                     x != null && x.rank() == output.rank() && output.length(axis) != 1 ? of(x, axis) : NONE;
+            // What comes out stands where the queries stood.
+            case "Attention", "QAttention", "MultiHeadAttention", "GroupQueryAttention", "DecoderMaskedMultiHeadAttention",
+                    "PackedAttention" -> x == null ? NONE : of(x, axis);
             case "Conv", "ConvInteger", "QLinearConv", "FusedConv" -> x == null || axis == 1 ? NONE : of(x, axis);
             default -> node.bodies().isEmpty() ? ofAligned(node, output, axis) : ofBodies(node, output, axis);
         };

@@ -72,6 +72,29 @@ public record SearchedGraph(
         return weights;
     }
 
+    /// The rows of the smallest table that an input of token ids picks from; 0 where there is none.
+    public int vocabulary() {
+        java.util.Map<String, Long> rows = new java.util.HashMap<>();
+        plain.getGraph().getInitializerList().forEach(tensor -> {
+            if (tensor.getDimsCount() == 2) {
+                rows.put(tensor.getName(), tensor.getDims(0));
+            }
+        });
+        java.util.Set<String> ids = new java.util.HashSet<>();
+        inputs.stream().map(Input::name).filter(name -> name.endsWith("input_ids") || name.equals("ids")).forEach(ids::add);
+        long least = 0;
+        for (NodeProto node : plain.getGraph().getNodeList()) {
+            boolean takes = node.getInputList().stream().anyMatch(ids::contains);
+            if (takes && node.getOpType().equals("Cast")) {
+                ids.addAll(node.getOutputList());
+            }
+            int table = node.getOpType().equals("Gather") ? 0 : node.getOpType().equals("EmbedLayerNormalization") ? 2 : -1;
+            Long count = takes && table >= 0 ? rows.get(node.getInput(table)) : null;
+            least = count == null ? least : least == 0 ? count : Math.min(least, count);
+        }
+        return (int) Math.min(least, Integer.MAX_VALUE);
+    }
+
     /// How often each operator stands in the model, in the order in which they first do.
     public SequencedMap<String, Integer> operators() {
         SequencedMap<String, Integer> operators = new LinkedHashMap<>();

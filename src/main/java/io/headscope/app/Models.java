@@ -1,0 +1,57 @@
+package io.headscope.app;
+
+import io.headscope.engine.foreign.ForeignRunner;
+import io.headscope.engine.onnx.foreign.OnnxRunner;
+import io.headscope.engine.onnx.sites.OnnxFile;
+import io.headscope.engine.onnx.sites.SearchedGraph;
+import io.headscope.input.InputRule;
+import io.headscope.model.InputTensor;
+import io.headscope.task.Cancellation;
+import io.headscope.task.Progress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// Opens whatever holds a model: a checkpoint's folder, an ONNX graph or a folder of them, a TorchScript file.
+final class Models {
+
+    /// How a model is to be opened.
+    ///
+    /// @param rules  what is fed to inputs that nothing is known of
+    /// @param sample raw inputs to try a foreign network with; may be empty
+    /// @param trust  whether code of the file's maker may run
+    record How(Map<String, InputRule> rules, Map<String, InputTensor> sample, boolean trust) {
+        static final How USUAL = new How(Map.of(), Map.of(), false);
+    }
+
+    private Models() {}
+
+    /// @throws io.headscope.message.ProblemException if it cannot be used; then nothing stays open
+    static RunnableModel open(Path path, How how, Progress progress, Cancellation cancellation) {
+        if (isForeign(path)) {
+            return openForeign(path, how, cancellation);
+        }
+        return FolderModel.open(path, Catalog.engine(), progress, cancellation);
+    }
+
+    /// Whether `path` holds a network that Headscope has not written.
+    static boolean isForeign(Path path) {
+        return GraphFiles.isIn(path);
+    }
+
+    /// @throws io.headscope.message.ProblemException if it cannot be used; then nothing stays open
+    static ForeignModel openForeign(Path path, How how, Cancellation cancellation) {
+        return openGraph(path, how, cancellation);
+    }
+
+    private static ForeignModel openGraph(Path path, How how, Cancellation cancellation) {
+        GraphFiles files = GraphFiles.of(path);
+        cancellation.check();
+        List<SearchedGraph> graphs = files.files().stream().map(file -> SearchedGraph.of(OnnxFile.read(file))).toList();
+        ForeignRunner runner = new OnnxRunner(graphs, Runtime.getRuntime().availableProcessors());
+        if (graphs.stream().allMatch(graph -> graph.sites().isEmpty())) {
+            throw ForeignDescription.of(path, files.folder(), runner).noAttention();
+        }
+        return ForeignModel.open(path, files.folder(), runner, how.rules(), how.sample(), cancellation);
+    }
+}

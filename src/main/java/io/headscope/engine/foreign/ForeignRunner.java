@@ -1,0 +1,51 @@
+package io.headscope.engine.foreign;
+
+import io.headscope.model.InputTensor;
+import io.headscope.model.Value;
+import io.headscope.task.Cancellation;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/// A network of somebody else's that an engine can run, with the attention that was found in it.
+public interface ForeignRunner extends AutoCloseable {
+
+    /// Who runs it: `ONNX Runtime`.
+    String engine();
+
+    /// The format of its file: `ONNX`.
+    String format();
+
+    /// Who made the file, as it says itself.
+    String maker();
+
+    /// The rows of the table that token ids pick from; 0 where it is not known.
+    int vocabulary();
+
+    /// How often each operator is in it.
+    SequencedMap<String, Integer> outline();
+
+    /// What has to be given, by name, with types and lengths as far as the file says.
+    SequencedMap<String, Value> inputs();
+
+    /// What was found in the file without running: its constants, and what it calls them.
+    SequencedMap<String, Value> weights();
+
+    /// Runs it with everything let out.
+    ///
+    /// @param withheld the places, counted from 0, whose weights are not asked for: they are recomputed
+    /// @throws io.headscope.message.ProblemException if an input does not fit
+    ForeignRun run(Map<String, InputTensor> inputs, Set<Integer> withheld, Cancellation cancellation);
+
+    /// Runs it as it was found, nothing let out.
+    ForeignRun runPlain(Map<String, InputTensor> inputs, Cancellation cancellation);
+
+    /// Ends what only [#runPlain] needs.
+    void forgetPlain();
+
+    /// Names of places whose weights cannot be let out.
+    java.util.List<String> closed();
+
+    @Override
+    void close();
+}

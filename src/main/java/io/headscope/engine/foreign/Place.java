@@ -1,0 +1,39 @@
+package io.headscope.engine.foreign;
+
+import io.headscope.attention.FloatTensor;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One place in a foreign network where attention is computed, with what one run left there.
+///
+/// @param name        the network's own name for it
+/// @param stage       which of several graphs it is in, counted from 0
+/// @param weights     [heads, queries, keys]; nothing where they were not asked for
+/// @param queries     [heads, queries, head size], where scores are a product
+/// @param keys        [key heads, keys, head size], where scores are a product
+/// @param values      [key heads, keys, value size], where they are to be had
+/// @param relation    whether queries and keys are the same positions
+/// @param queryInputs the inputs that the queries' positions are those of
+/// @param keyInputs   the inputs that the keys' positions are those of
+/// @param causal      whether the operator itself says that no query sees a key behind it
+/// @param windows     how many windows the heads are repeated for; 1 where there are none
+public record Place(
+        String name,
+        int stage,
+        @Nullable FloatTensor weights,
+        @Nullable FloatTensor queries,
+        @Nullable FloatTensor keys,
+        @Nullable FloatTensor values,
+        Relation relation,
+        Set<String> queryInputs,
+        Set<String> keyInputs,
+        boolean causal,
+        int windows) {
+
+    /// What the file says of the positions of queries and keys.
+    public enum Relation {
+        SAME,
+        DIFFERENT,
+        UNKNOWN
+    }
+}

@@ -1,0 +1,317 @@
+package io.headscope.engine.onnx.foreign;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.headscope.attention.FloatTensor;
+import io.headscope.engine.foreign.ForeignRun;
+import io.headscope.engine.foreign.ForeignRunner;
+import io.headscope.engine.foreign.Place;
+import io.headscope.engine.foreign.Place.Relation;
+import io.headscope.engine.onnx.sites.AxisNames;
+import io.headscope.engine.onnx.sites.SearchedGraph;
+import io.headscope.engine.onnx.sites.SiteTap;
+import io.headscope.model.Dim;
+import io.headscope.model.ElementType;
+import io.headscope.model.InputTensor;
+import io.headscope.model.Value;
+import io.headscope.task.Cancellation;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// One ONNX graph, or an encoder's and a decoder's that belong together, run by ONNX Runtime.
+public final class OnnxRunner implements ForeignRunner {
+
+    private static final String ENCODER_STATES = "encoder_hidden_states";
+    private static final String ENCODER_MASK = "encoder_attention_mask";
+    private static final String MASK = "attention_mask";
+
+    private final List<SearchedGraph> stages;
+    private final int threads;
+    private final Map<Set<Integer>, List<GraphSession>> sessions = new HashMap<>();
+    private @Nullable List<GraphSession> plain;
+
+    /// @param stages one graph; or the encoder's, then the decoder's
+    public OnnxRunner(List<SearchedGraph> stages, int threads) {
+        this.stages = List.copyOf(stages);
+        this.threads = threads;
+    }
+
+    @Override
+    public String engine() {
+        return "ONNX Runtime";
+    }
+
+    @Override
+    public String format() {
+        return "ONNX";
+    }
+
+    @Override
+    public String maker() {
+        String maker = stages.getFirst().plain().getProducerName();
+        String version = stages.getFirst().plain().getProducerVersion();
+        return maker.isEmpty() ? "ONNX" : (maker + " " + version).strip();
+    }
+
+    @Override
+    public int vocabulary() {
+        return stages.stream().mapToInt(SearchedGraph::vocabulary).filter(rows -> rows > 0).min().orElse(0);
+    }
+
+    @Override
+    public SequencedMap<String, Integer> outline() {
+        SequencedMap<String, Integer> outline = new LinkedHashMap<>();
+        stages.forEach(stage -> stage.operators().forEach((name, count) -> outline.merge(name, count, Integer::sum)));
+        return outline;
+    }
+
+    @Override
+    public List<String> closed() {
+        return stages.stream().flatMap(stage -> stage.closed().stream()).toList();
+    }
+
+    @Override
+    public SequencedMap<String, Value> inputs() {
+        SequencedMap<String, Value> inputs = new LinkedHashMap<>();
+        for (int stage = 0; stage < stages.size(); stage++) {
+            for (SearchedGraph.Input input : stages.get(stage).inputs()) {
+                String name = outside(stage, input.name());
+                if (!name.isEmpty()) {
+                    inputs.putIfAbsent(name, new Value(inputs.size(), type(input.type()), dims(input)));
+                }
+            }
+        }
+        return inputs;
+    }
+
+    /// What an input of a stage is called where both stages are seen as one; empty where the encoder gives it.
+    private String outside(int stage, String name) {
+        if (stage == 0) {
+            return name;
+        }
+        return switch (name) {
+            case ENCODER_STATES -> "";
+            case ENCODER_MASK -> MASK;
+            case "input_ids" -> "decoder_input_ids";
+            case MASK -> "decoder_attention_mask";
+            default -> name;
+        };
+    }
+
+    private static List<Dim> dims(SearchedGraph.Input input) {
+        List<Dim> dims = new ArrayList<>();
+        for (int axis = 0; axis < input.rank(); axis++) {
+            dims.add(input.length(axis) > 0 ? Dim.of(input.length(axis)) : Dim.named(input.shape().get(axis)));
+        }
+        return dims;
+    }
+
+    private static ElementType type(int type) {
+        return switch (type) {
+            case 1 -> ElementType.F32;
+            case 2 -> ElementType.U8;
+            case 3 -> ElementType.I8;
+            case 5 -> ElementType.I16;
+            case 6 -> ElementType.I32;
+            case 9 -> ElementType.BOOL;
+            case 10 -> ElementType.F16;
+            case 11 -> ElementType.F64;
+            case 16 -> ElementType.BF16;
+            default -> ElementType.I64;
+        };
+    }
+
+    @Override
+    public SequencedMap<String, Value> weights() {
+        SequencedMap<String, Value> weights = new LinkedHashMap<>();
+        for (SearchedGraph stage : stages) {
+            for (SearchedGraph.Weight weight : stage.weights()) {
+                if (!weight.shape().isEmpty() && weight.shape().stream().allMatch(length -> length > 0)) {
+                    weights.put(weight.name(), new Value(weights.size(), type(weight.type()), weight.shape().stream().map(Dim::of).toList()));
+                }
+            }
+        }
+        return weights;
+    }
+
+    @Override
+    public ForeignRun run(Map<String, InputTensor> inputs, Set<Integer> withheld, Cancellation cancellation) {
+        return run(inputs, sessions.computeIfAbsent(withheld, this::open), cancellation);
+    }
+
+    @Override
+    public ForeignRun runPlain(Map<String, InputTensor> inputs, Cancellation cancellation) {
+        if (plain == null) {
+            plain = stages.stream().map(stage -> new GraphSession(stage, stage.plain(), threads, GraphSession.Use.ONCE)).toList();
+        }
+        return run(inputs, Objects.requireNonNull(plain), cancellation);
+    }
+
+    @Override
+    public void forgetPlain() {
+        if (plain != null) {
+            plain.forEach(GraphSession::close);
+            plain = null;
+        }
+    }
+
+    /// @param withheld places of all stages, counted through
+    private List<GraphSession> open(Set<Integer> withheld) {
+        List<GraphSession> opened = new ArrayList<>();
+        int first = 0;
+        for (SearchedGraph stage : stages) {
+            int from = first;
+            Set<String> without = withheld.stream()
+                    .filter(place -> place >= from && place < from + stage.sites().size())
+                    .map(place -> stage.sites().get(place - from).weights().output())
+                    .collect(Collectors.toSet());
+            opened.add(new GraphSession(stage, without(stage.tapped(), without, stage.outputs()), threads, GraphSession.Use.OFTEN));
+            first += stage.sites().size();
+        }
+        return opened;
+    }
+
+    private static ModelProto without(ModelProto model, Set<String> outputs, List<String> own) {
+        if (outputs.isEmpty()) {
+            return model;
+        }
+        GraphProto.Builder graph = model.getGraph().toBuilder().clearOutput();
+        model.getGraph().getOutputList().stream()
+                .filter(output -> !outputs.contains(output.getName()) || own.contains(output.getName()))
+                .forEach(graph::addOutput);
+        return model.toBuilder().setGraph(graph).build();
+    }
+
+    private ForeignRun run(Map<String, InputTensor> inputs, List<GraphSession> opened, Cancellation cancellation) {
+        List<Place> places = new ArrayList<>();
+        SequencedMap<String, FloatTensor> outputs = new LinkedHashMap<>();
+        Arena memory = Arena.ofShared();
+        List<GraphRun> runs = new ArrayList<>();
+        boolean finished = false;
+        try {
+            Map<String, InputTensor> all = new HashMap<>(inputs);
+            for (int stage = 0; stage < stages.size(); stage++) {
+                GraphRun run = opened.get(stage).run(feeds(stage, all), cancellation);
+                runs.add(run);
+                places(stage, run, batch(), places);
+                for (String name : stages.get(stage).outputs()) {
+                    FloatTensor output = run.outputs().get(name);
+                    if (output != null) {
+                        outputs.put(stages.size() > 1 && stage == 0 ? "encoder_" + name : name, output);
+                        passOn(stage, name, output, all);
+                    }
+                }
+            }
+            finished = true;
+            return new ForeignRun(places, outputs, closing(runs, memory));
+        } finally {
+            if (!finished) {
+                runs.forEach(GraphRun::close);
+                memory.close();
+            }
+        }
+    }
+
+    /// One graph's memory is the run's; of two, both are given back together.
+    private static Arena closing(List<GraphRun> runs, Arena memory) {
+        return runs.size() == 1 ? closingOne(runs.getFirst(), memory) : new JointMemory(runs.stream().map(GraphRun::memory).toList(), memory);
+    }
+
+    private static Arena closingOne(GraphRun run, Arena memory) {
+        memory.close();
+        return run.memory();
+    }
+
+    /// What the encoder gives is what the decoder reads.
+    private void passOn(int stage, String name, FloatTensor output, Map<String, InputTensor> all) {
+        if (stage == 0 && stages.size() > 1 && (name.contains("hidden") || output.shape().size() == 3) && !all.containsKey(ENCODER_STATES)) {
+            all.put(ENCODER_STATES, InputTensor.of(output.toArray(), output.shape().stream().mapToLong(i -> i).toArray()));
+        }
+    }
+
+    private Map<String, InputTensor> feeds(int stage, Map<String, InputTensor> all) {
+        Map<String, InputTensor> feeds = new HashMap<>();
+        for (SearchedGraph.Input input : stages.get(stage).inputs()) {
+            String outside = outside(stage, input.name());
+            InputTensor tensor = all.get(outside.isEmpty() ? input.name() : outside);
+            if (tensor != null) {
+                feeds.put(input.name(), tensor);
+            }
+        }
+        return feeds;
+    }
+
+    /// How many texts the graph takes at once, where its file says so; we give it the same one so many times.
+    private long batch() {
+        return stages.stream()
+                .flatMap(stage -> stage.inputs().stream())
+                .filter(input -> input.rank() > 1)
+                .mapToLong(input -> input.length(0))
+                .max()
+                .orElse(1);
+    }
+
+    private void places(int stage, GraphRun run, long batch, List<Place> places) {
+        for (SiteTap tap : stages.get(stage).sites()) {
+            boolean asked = run.outputs().containsKey(tap.weights().output());
+            int turns = asked ? TapReader.turns(tap, run) : 1;
+            for (int turn = 0; turn < Math.max(1, turns); turn++) {
+                places.add(place(stage, tap, new TapReader(tap, run, batch, turn), asked && turns > 0, turn, run));
+            }
+        }
+    }
+
+    private Place place(int stage, SiteTap tap, TapReader reader, boolean asked, int turn, GraphRun run) {
+        List<String> names = stages.get(stage).inputs().stream().map(input -> outside(stage, input.name())).toList();
+        FloatTensor weights = asked ? reader.weights() : null;
+        return new Place(
+                tap.iterated() ? tap.name() + "#" + turn : tap.name(),
+                stage,
+                weights,
+                reader.matrix(tap.queries()),
+                reader.matrix(tap.keys()),
+                reader.matrix(tap.values()),
+                relation(tap),
+                positions(tap.queryRoots(), tap.queryReach(), names),
+                positions(tap.keyRoots(), tap.keyReach(), names),
+                tap.causal(),
+                asked ? windows(run.outputs().get(tap.weights().output()), tap) : 1);
+    }
+
+    /// Where four axes begin with more than one text, though only one was given, the first counts windows.
+    private static int windows(@Nullable FloatTensor weights, SiteTap tap) {
+        return weights != null && weights.shape().size() == 4 && tap.weights().keys() > 1 && !tap.iterated() ? weights.length(0) : 1;
+    }
+
+    private static Relation relation(SiteTap tap) {
+        if (!tap.queryRoots().isEmpty() && !tap.keyRoots().isEmpty()) {
+            return tap.queryRoots().intersects(tap.keyRoots()) ? Relation.SAME : Relation.DIFFERENT;
+        }
+        java.util.BitSet missing = (java.util.BitSet) tap.queryReach().clone();
+        missing.andNot(tap.keyReach());
+        return missing.isEmpty() ? Relation.UNKNOWN : Relation.DIFFERENT;
+    }
+
+    private static Set<String> positions(java.util.BitSet roots, java.util.BitSet reach, List<String> names) {
+        Set<String> inputs = new HashSet<>();
+        (roots.isEmpty() ? reach : AxisNames.inputs(roots)).stream().filter(at -> at < names.size()).forEach(at -> inputs.add(names.get(at)));
+        return inputs;
+    }
+
+    @Override
+    public void close() {
+        forgetPlain();
+        sessions.values().forEach(opened -> opened.forEach(GraphSession::close));
+        sessions.clear();
+    }
+}

@@ -1,0 +1,111 @@
+package io.headscope.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.headscope.attention.AttentionMap;
+import io.headscope.attention.AttentionSite;
+import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Trace;
+import io.headscope.checkpoint.FloatFile;
+import io.headscope.file.JsonFile;
+import io.headscope.input.InputFile;
+import io.headscope.message.ProblemException;
+import io.headscope.model.RunRequest;
+import io.headscope.task.Cancellation;
+import io.headscope.task.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// Graphs of others, opened as a person opens them, against the reference: the same sites under the same names.
+final class ForeignModelTest {
+
+    private static final Path MODELS = Path.of("src/test/resources/onnx");
+
+    @TestFactory
+    Stream<DynamicTest> tracesAreThoseOfTheReference() throws IOException {
+        try (Stream<Path> folders = Files.list(MODELS)) {
+            return folders.sorted().toList().stream()
+                    .map(folder -> DynamicTest.dynamicTest(String.valueOf(folder.getFileName()), () -> check(folder)));
+        }
+    }
+
+    private static void check(Path folder) {
+        JsonObject meta = JsonFile.read(folder.resolve("meta.json"));
+        if (meta.has("expect")) {
+            ProblemException refused = assertThrows(ProblemException.class, () -> open(folder, "").close());
+            boolean unreadable = meta.getAsJsonObject("expect").get("load").getAsString().equals("error");
+            assertEquals(unreadable, !refused.problem().name().equals("NO_ATTENTION"), refused::getMessage);
+            return;
+        }
+        for (JsonElement which : meta.getAsJsonArray("cases")) {
+            String suffix = which.getAsString().equals("plain") ? "" : "_" + which.getAsString();
+            try (RunnableModel model = open(folder, suffix);
+                    Trace trace = model.run(model.raw(InputFile.read(folder.resolve("inputs" + suffix + ".json"))), RunRequest.of(), Cancellation.never())) {
+                assertTrue(Objects.requireNonNull(model.proof()).holds(), () -> "not proved: " + model.proof());
+                compare(trace, meta, FloatFile.read(folder.resolve("expected" + suffix + ".safetensors")), which.getAsString());
+            }
+        }
+    }
+
+    private static RunnableModel open(Path folder, String suffix) {
+        Models.How how = new Models.How(Map.of(), InputFile.read(folder.resolve("inputs" + suffix + ".json")), false);
+        return Models.open(folder, how, Progress.NONE, Cancellation.never());
+    }
+
+    private static void compare(Trace trace, JsonObject meta, Map<String, FloatTensor> expected, String which) {
+        List<String> names = new ArrayList<>();
+        for (JsonElement graph : meta.getAsJsonArray("graphs")) {
+            for (JsonElement site : graph.getAsJsonObject().getAsJsonArray("sites")) {
+                names.add(site.getAsJsonObject().get("expected").getAsString());
+            }
+        }
+        List<AttentionSite> sites = List.copyOf(trace.sites());
+        assertEquals(names.size(), sites.size());
+        for (int i = 0; i < sites.size(); i++) {
+            assertEquals(names.get(i), name(sites.get(i), sites, names.get(i)));
+            double difference = difference(trace.map(sites.get(i)), Objects.requireNonNull(expected.get(names.get(i))));
+            String name = names.get(i);
+            assertTrue(difference <= meta.get("tolerance").getAsDouble(), () -> which + " " + name + " differs by " + difference);
+        }
+    }
+
+    /// As the reference names them; windows have a name of their own there.
+    private static String name(AttentionSite site, List<AttentionSite> sites, String expected) {
+        boolean alone = sites.stream().allMatch(other -> other.stack() == site.stack() && other.kind() == AttentionSite.Kind.SELF);
+        String prefix = expected.startsWith("block_")
+                ? "block_"
+                : switch (site.stack()) {
+                    case ENCODER, DECODER -> alone ? "" : site.kind() == AttentionSite.Kind.CROSS ? "cross_" : site.stack().id() + "_";
+                    case TEXT, VISION -> site.stack().id() + ".";
+                    default -> site.stack().id() + "_";
+                };
+        return prefix + "attentions." + site.layer();
+    }
+
+    /// Rows that attend to nothing are compared with none.
+    private static double difference(AttentionMap map, FloatTensor expected) {
+        assertEquals(expected.size(), (long) map.heads() * map.queries() * map.keys());
+        double most = 0;
+        for (int head = 0; head < map.heads(); head++) {
+            float[] weights = map.head(head);
+            for (int i = 0; i < weights.length; i++) {
+                if (map.attends(i / map.keys())) {
+                    most = Math.max(most, Math.abs(weights[i] - expected.at((long) head * weights.length + i)));
+                }
+            }
+        }
+        return most;
+    }
+}

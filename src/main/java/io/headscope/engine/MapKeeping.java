@@ -1,5 +1,6 @@
 package io.headscope.engine;
 
+import io.headscope.attention.AttentionSite;
 import io.headscope.model.Dim;
 import io.headscope.model.InputTensor;
 import io.headscope.model.ModelInput;
@@ -9,6 +10,7 @@ import io.headscope.model.RunRequest;
 import io.headscope.model.Step;
 import io.headscope.model.Value;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Decides whether the maps of a run are kept in memory or recomputed when they are read.
@@ -18,6 +20,18 @@ public final class MapKeeping {
     private static final long LARGEST = 256L << 20;
 
     private MapKeeping() {}
+
+    /// Whether a run of a network whose program is an outline keeps its maps.
+    ///
+    /// @param positions the longest axis
+    public static boolean keeps(RunRequest request, List<AttentionSite> sites, long positions) {
+        long heads = sites.stream().mapToLong(AttentionSite::heads).sum();
+        return switch (request.keeping()) {
+            case KEPT -> true;
+            case RECOMPUTED -> false;
+            case BY_SIZE -> Float.BYTES * heads * positions * positions <= LARGEST;
+        };
+    }
 
     /// Whether a run keeps its maps.
     public static boolean keeps(RunRequest request, Program program, ModelInput input) {

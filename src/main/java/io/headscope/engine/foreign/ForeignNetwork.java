@@ -127,7 +127,7 @@ public final class ForeignNetwork implements OpenNetwork {
                 .max()
                 .orElse(1);
         Set<Integer> withheld = new HashSet<>();
-        if (!MapKeeping.keeps(request, sites, longest, longest)) {
+        if (!MapKeeping.keeps(request, sites, longest)) {
             for (int i = 0; i < rules.size(); i++) {
                 if (rules.get(i) != null) {
                     withheld.add(i);

@@ -51,6 +51,12 @@ public record Network(
         this(family, architecture, program, answer, intakes, layouts, basePrefix, counting, target, Completion.NONE);
     }
 
+    /// The same with another program, which needs no more weights than this one.
+    public Network with(Program other) {
+        return new Network(
+                family, architecture, other, answer, intakes, layouts, basePrefix, counting, target, completion);
+    }
+
     /// The same, with inputs that are made of others.
     public Network with(Completion other) {
         return new Network(family, architecture, program, answer, intakes, layouts, basePrefix, counting, target, other);

@@ -1,15 +1,8 @@
 package io.headscope.model.family;
 
-import io.headscope.attention.AttentionSite;
-import io.headscope.attention.AttentionSite.Kind;
-import io.headscope.attention.Stack;
 import io.headscope.model.Activation;
-import io.headscope.model.Answer;
 import io.headscope.model.Attention;
-import io.headscope.model.Dim;
-import io.headscope.model.ElementType;
 import io.headscope.model.Init;
-import io.headscope.model.Mask;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.ModelFamily;
 import io.headscope.model.Network;
@@ -21,8 +14,7 @@ import java.util.List;
 /// and the norm before each block; its output shares the embedding table.
 public final class Gpt2 implements ModelFamily {
 
-    private static final String LANGUAGE_MODEL = "GPT2LMHeadModel";
-    private static final String BASE = "GPT2Model";
+    private static final String BASE = "transformer.";
 
     @Override
     public String id() {
@@ -31,27 +23,30 @@ public final class Gpt2 implements ModelFamily {
 
     @Override
     public List<String> architectures() {
-        return List.of(LANGUAGE_MODEL, BASE);
+        return List.of("GPT2LMHeadModel", "GPT2Model", "GPT2ForSequenceClassification", "GPT2ForTokenClassification");
     }
 
     @Override
     public Network write(ModelConfig config) {
-        String architecture = config.architecture(id(), architectures());
+        DecoderFrame frame = new DecoderFrame(id(), architectures(), config);
         Settings settings = Settings.of(config);
-        Ops ops = new Ops();
-        Writer writer = new Writer(ops, settings);
-        Value hidden = writer.decoder();
-        Answer answer = new Answer.None();
-        if (architecture.equals(LANGUAGE_MODEL)) {
-            Value table = config.flag("tie_word_embeddings", true)
-                    ? writer.wordTable()
-                    : ops.weight("lm_head.weight", settings.init, settings.vocabulary, settings.width);
-            ops.output("logits", ops.part("lm_head", () -> ops.linear(hidden, table, null)));
-            answer = new Answer.NextToken();
-        }
-        ops.output("last_hidden_state", hidden);
-        return new Network(
-                id(), architecture, ops.program(), answer, settings.positions, settings.vocabulary, "transformer.");
+        Layers layers = frame.layers("layer_norm_epsilon", 1e-5);
+        Writer writer = new Writer(frame, layers, settings);
+        Ops ops = frame.ops();
+        Value table = ops.part("embeddings", () -> layers.table(BASE + "wte", settings.vocabulary, settings.width));
+        Value hidden = frame.stack(
+                ops.part("embeddings", () -> writer.embeddings(table)),
+                settings.layers,
+                "h",
+                writer::block,
+                last -> ops.part("ln_f", () -> layers.norm(BASE + "ln_f", last)));
+        return frame.network(
+                hidden,
+                "classifier",
+                last -> frame.scores(last, table, "lm_head", true),
+                settings.positions,
+                settings.vocabulary,
+                BASE);
     }
 
     private record Settings(
@@ -62,21 +57,18 @@ public final class Gpt2 implements ModelFamily {
             int heads,
             int inner,
             Activation activation,
-            double epsilon,
             double embeddingDropout,
             double attentionDropout,
             double residualDropout,
             boolean scaled,
             boolean scaledByLayer,
-            double deviation,
-            Init init) {
+            double deviation) {
 
         static Settings of(ModelConfig config) {
             if (config.flag("add_cross_attention", false)) {
                 throw config.wrong("add_cross_attention", "false");
             }
             int width = config.count("n_embd");
-            double deviation = config.decimal("initializer_range", 0.02, 0, 10);
             return new Settings(
                     config.count("vocab_size"),
                     config.count("n_positions"),
@@ -85,95 +77,69 @@ public final class Gpt2 implements ModelFamily {
                     config.divisor("n_head", width),
                     config.count("n_inner", 4 * width),
                     config.activation("activation_function", Activation.GELU_TANH),
-                    config.decimal("layer_norm_epsilon", 1e-5, 0, 1),
                     config.share("embd_pdrop", 0.1),
                     config.share("attn_pdrop", 0.1),
                     config.share("resid_pdrop", 0.1),
                     config.flag("scale_attn_weights", true),
                     config.flag("scale_attn_by_inverse_layer_idx", false),
-                    deviation,
-                    new Init.Normal(deviation));
+                    config.decimal("initializer_range", 0.02, 0, 10));
         }
     }
 
-    private record Writer(Ops ops, Settings settings) {
+    private record Writer(DecoderFrame frame, Layers layers, Settings settings) {
 
-        Value decoder() {
-            Dim tokens = Dim.named("tokens");
-            Value ids = ops.input("input_ids", ElementType.I64, Dim.BATCH, tokens);
-            Value valid = ops.input("attention_mask", ElementType.I64, Dim.BATCH, tokens);
-            Value positions = ops.input("position_ids", ElementType.I64, Dim.BATCH, tokens);
-            Value embedded = ops.part("embeddings", () -> embeddings(ids, positions));
-            Value hidden = ops.tap("hidden_states.0", embedded);
-            for (int layer = 0; layer < settings.layers; layer++) {
-                int at = layer;
-                Value before = hidden;
-                hidden = ops.part("h." + layer, () -> block(at, before, valid));
-                if (layer < settings.layers - 1) {
-                    hidden = ops.tap("hidden_states." + (layer + 1), hidden);
-                }
-            }
-            Value last = hidden;
-            // The last hidden state is the one behind the final norm, as Hugging Face counts them.
-            return ops.tap("hidden_states." + settings.layers, ops.part("ln_f", () -> norm("transformer.ln_f", last)));
+        private Ops ops() {
+            return layers.ops();
         }
 
-        private Value embeddings(Value ids, Value positions) {
-            Value table = ops.weight("transformer.wpe.weight", settings.init, settings.positions, settings.width);
-            Value sum = ops.add(ops.embed(wordTable(), ids), ops.embed(table, positions));
-            return ops.dropout(sum, settings.embeddingDropout);
+        Value embeddings(Value table) {
+            Value places = layers.table(BASE + "wpe", settings.positions, settings.width);
+            Value sum = ops().add(frame.embed(table), ops().embed(places, frame.positions()));
+            return ops().dropout(sum, settings.embeddingDropout);
         }
 
-        Value wordTable() {
-            return ops.weight("transformer.wte.weight", settings.init, settings.vocabulary, settings.width);
+        Value block(int layer, Value hidden) {
+            String name = BASE + "h." + layer;
+            Value attended = ops().part("attn", () -> attention(layer, name, hidden));
+            return ops().part("mlp", () -> mlp(name, attended));
         }
 
-        private Value block(int layer, Value hidden, Value valid) {
-            String name = "transformer.h." + layer;
-            Value attended = ops.part("attn", () -> attention(layer, name, hidden, valid));
-            return ops.part("mlp", () -> mlp(name, attended));
-        }
-
-        private Value attention(int layer, String name, Value hidden, Value valid) {
-            Value normed = norm(name + ".ln_1", hidden);
+        private Value attention(int layer, String name, Value hidden) {
+            Value normed = layers.norm(name + ".ln_1", hidden);
             // GPT-2 keeps Q, K and V in one matrix, and transposed.
-            List<Value> qkv = ops.split(project(name + ".attn.c_attn", normed, 3 * settings.width, settings.init), 3);
+            List<Value> qkv =
+                    ops().split(project(name + ".attn.c_attn", normed, 3 * settings.width, layers.init()), 3);
             double scale = settings.scaled ? 1 / Math.sqrt(settings.width / (double) settings.heads) : 1;
-            Value mixed = ops.attention(
-                    new AttentionSite(Stack.DECODER, Kind.SELF, layer, settings.heads),
-                    ops.splitHeads(qkv.get(0), settings.heads),
-                    ops.splitHeads(qkv.get(1), settings.heads),
-                    ops.splitHeads(qkv.get(2), settings.heads),
+            Value mixed = frame.attend(
+                    layer,
+                    ops().splitHeads(qkv.get(0), settings.heads),
+                    ops().splitHeads(qkv.get(1), settings.heads),
+                    ops().splitHeads(qkv.get(2), settings.heads),
                     new Attention(
                             settings.scaledByLayer ? scale / (layer + 1) : scale,
-                            Mask.padding(valid).and(new Mask.Causal()),
+                            frame.mask(),
                             settings.heads,
                             settings.attentionDropout));
-            return residual(name + ".attn.c_proj", ops.mergeHeads(mixed), hidden);
+            return residual(name + ".attn.c_proj", mixed, hidden);
         }
 
         private Value mlp(String name, Value hidden) {
-            Value normed = norm(name + ".ln_2", hidden);
-            Value wide = project(name + ".mlp.c_fc", normed, settings.inner, settings.init);
-            return residual(name + ".mlp.c_proj", ops.activate(settings.activation, wide), hidden);
+            Value normed = layers.norm(name + ".ln_2", hidden);
+            Value wide = project(name + ".mlp.c_fc", normed, settings.inner, layers.init());
+            return residual(name + ".mlp.c_proj", ops().activate(settings.activation, wide), hidden);
         }
 
         /// The weights that write into the residual stream start smaller, by 1/√(2 · layers) (section 2.3).
         private Value residual(String name, Value x, Value hidden) {
             Init init = new Init.Normal(settings.deviation / Math.sqrt(2.0 * settings.layers));
             Value out = project(name, x, settings.width, init);
-            return ops.add(hidden, ops.dropout(out, settings.residualDropout));
+            return ops().add(hidden, ops().dropout(out, settings.residualDropout));
         }
 
         /// x W + b, with W as GPT-2 keeps it: [in, out].
         private Value project(String name, Value x, int out, Init init) {
-            Value weight = ops.weight(name + ".weight", init, x.length(-1), out);
-            return ops.turnedLinear(x, weight, ops.weight(name + ".bias", Init.ZEROS, out));
-        }
-
-        private Value norm(String name, Value x) {
-            Value scale = ops.weight(name + ".weight", Init.ONES, settings.width);
-            return ops.layerNorm(x, scale, ops.weight(name + ".bias", Init.ZEROS, settings.width), settings.epsilon);
+            Value weight = ops().weight(name + ".weight", init, x.length(-1), out);
+            return ops().turnedLinear(x, weight, ops().weight(name + ".bias", Init.ZEROS, out));
         }
     }
 }

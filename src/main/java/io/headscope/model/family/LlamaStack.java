@@ -153,7 +153,8 @@ record LlamaStack(DecoderFrame frame, Layers layers, Rotary rotary, Traits trait
                 embedded, traits.layers, "layers", this::block, last -> ops().part("norm", () -> norm(BASE + "norm", last)));
         return frame.network(
                 hidden,
-                "score",
+                // Phi-3, whose matrices are fused, has the older name.
+                traits.fused ? "classifier" : "score",
                 last -> capped(frame.scores(last, table, "lm_head", traits.tied)),
                 Rotary.longest(config),
                 traits.vocabulary,

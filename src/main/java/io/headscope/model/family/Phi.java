@@ -43,7 +43,7 @@ public final class Phi implements ModelFamily {
                 last -> ops.part("final_layernorm", () -> layers.norm(BASE + "final_layernorm", last)));
         return frame.network(
                 hidden,
-                "score",
+                "classifier",
                 last -> {
                     Value scores = frame.scores(last, table, "lm_head", false);
                     return ops.add(scores, ops.weight("lm_head.bias", Init.ZEROS, settings.vocabulary));

@@ -6,6 +6,12 @@ import io.headscope.attention.Trace;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.ModelFolder;
 import io.headscope.checkpoint.WeightCheck;
+import io.headscope.file.JsonFile;
+import io.headscope.generation.Habits;
+import io.headscope.generation.Wish;
+import io.headscope.generation.Writer;
+import io.headscope.generation.Written;
+import io.headscope.generation.WrittenToken;
 import io.headscope.input.EncodedText;
 import io.headscope.input.Medium;
 import io.headscope.input.MediumTensors;
@@ -14,10 +20,12 @@ import io.headscope.input.TextTokenizer;
 import io.headscope.input.Vocabulary;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
+import io.headscope.model.Continuation;
 import io.headscope.model.ElementType;
 import io.headscope.model.Engine;
 import io.headscope.model.Extent;
 import io.headscope.model.InputTensor;
+import io.headscope.model.ModelConfig;
 import io.headscope.model.ModelFamily;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
@@ -27,11 +35,15 @@ import io.headscope.model.StoredTensor;
 import io.headscope.session.Entered;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A checkpoint folder, ready to be asked: checkpoint, family, engine and tokenizer put together. The window and the
@@ -245,6 +257,35 @@ public final class FolderModel implements RunnableModel {
             trace.close();
             throw failed;
         }
+    }
+
+    @Override
+    public Habits habits() {
+        Path further = checkpoint.folder().resolve("generation_config.json");
+        return Habits.of(Files.exists(further)
+                ? List.of(checkpoint.config(), new ModelConfig(further, JsonFile.read(further)))
+                : List.of(checkpoint.config()));
+    }
+
+    @Override
+    public Written write(ModelInput beginning, Wish wish, Consumer<WrittenToken> told, Cancellation cancellation) {
+        OpenNetwork open = open(network().extent(beginning.tensors()));
+        Continuation continuation = Continuation.of(open.network())
+                .orElseThrow(() -> new ProblemException(Problem.WRITES_NO_TEXT, folder()));
+        try (Writer writer = new Writer(open, continuation)) {
+            return Written.of(
+                    open.network(),
+                    beginning,
+                    writer.write(beginning, wish, told, cancellation),
+                    tokenizer == null ? null : tokenizer.vocabulary());
+        }
+    }
+
+    @Override
+    public String text(List<Integer> ids) {
+        return tokenizer == null
+                ? ids.stream().map(String::valueOf).collect(Collectors.joining(" "))
+                : tokenizer.vocabulary().text(ids);
     }
 
     /// Weights that are no numbers show in what every run makes of them; only then is the file searched for them.

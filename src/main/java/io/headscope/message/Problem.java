@@ -100,6 +100,8 @@ public enum Problem {
     PAIR_NOT_TAKEN,
     /// {0} folder
     TARGET_NOT_TAKEN,
+    /// {0} folder
+    WRITES_NO_TEXT,
     /// {0} name of the input, {1} what is wrong, a phrase
     INPUT_WRONG,
 

@@ -40,11 +40,7 @@ public record Continuation(Network network, List<Cache> caches, String valid, Se
 
     /// Of a network whose last stack writes a text from left to right; nothing of others.
     public static Optional<Continuation> of(Network network) {
-        boolean writes = network.answer() instanceof Answer.NextToken
-                && network.program().sites().stream()
-                        .filter(site -> site.stack() == Stack.DECODER && site.kind() == Kind.SELF)
-                        .allMatch(site -> network.program().attention(site).mask().isCausal());
-        return writes ? Optional.of(new Rewriting(network).continuation()) : Optional.empty();
+        return network.writes() ? Optional.of(new Rewriting(network).continuation()) : Optional.empty();
     }
 
     /// Writes the program anew, with inputs in the place of what was computed before.

@@ -37,6 +37,31 @@ public record ModelConfig(Path file, JsonObject json) {
         return number(key).map(value -> whole(key, value, 0, LARGEST)).orElse(otherwise);
     }
 
+    /// The numbers of tokens, one or a list of them; none where nothing is said.
+    public List<Integer> tokenIds(String key) {
+        return value(key).map(value -> ids(key, value)).orElse(List.of());
+    }
+
+    /// Lists of numbers of tokens.
+    public List<List<Integer>> tokenIdLists(String key) {
+        return value(key).map(value -> value.isJsonArray()
+                        ? value.getAsJsonArray().asList().stream().map(one -> ids(key, one)).toList()
+                        : List.of(ids(key, value)))
+                .orElse(List.of());
+    }
+
+    private List<Integer> ids(String key, JsonElement value) {
+        List<JsonElement> all = value.isJsonArray() ? value.getAsJsonArray().asList() : List.of(value);
+        return all.stream()
+                .map(one -> {
+                    if (one instanceof JsonPrimitive primitive && primitive.isNumber()) {
+                        return whole(key, primitive.getAsBigDecimal(), 0, LARGEST);
+                    }
+                    throw wrong(key, Phrase.of("reason.want-some-number"));
+                })
+                .toList();
+    }
+
     /// A whole number from 0 up.
     public int index(String key, int otherwise) {
         return number(key).map(value -> whole(key, value, 0, LARGEST)).orElse(otherwise);

@@ -1,5 +1,6 @@
 package io.headscope.model;
 
+import io.headscope.attention.AttentionSite;
 import io.headscope.attention.Layouts;
 import io.headscope.attention.Stack;
 import java.util.ArrayList;
@@ -194,6 +195,14 @@ public record Network(
     /// Whether it tells a second text from the first; to others a second text is nothing but more of the first.
     public boolean takesTwoTexts() {
         return intake(Intake.Text.class).map(Intake.Text::pairs).orElse(false);
+    }
+
+    /// Whether it can go on with a text from left to right.
+    public boolean writes() {
+        return answer instanceof Answer.NextToken
+                && program.sites().stream()
+                        .filter(site -> site.stack() == Stack.DECODER && site.kind() == AttentionSite.Kind.SELF)
+                        .allMatch(site -> program.attention(site).mask().isCausal());
     }
 
     /// Whether it writes a text of its own.

@@ -1,6 +1,10 @@
 package io.headscope.session;
 
 import io.headscope.attention.Trace;
+import io.headscope.generation.Habits;
+import io.headscope.generation.Wish;
+import io.headscope.generation.Written;
+import io.headscope.generation.WrittenToken;
 import io.headscope.model.ElementType;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
@@ -8,7 +12,9 @@ import io.headscope.model.Proof;
 import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SequencedSet;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +53,21 @@ public interface OpenModel extends AutoCloseable {
 
     /// @throws java.util.concurrent.CancellationException if `cancellation` stopped it
     Trace run(ModelInput input, RunRequest request, Cancellation cancellation);
+
+    /// What its settings say of the texts it writes.
+    default Habits habits() {
+        return Habits.NONE;
+    }
+
+    /// Writes on from what there is.
+    ///
+    /// @param told is given every token as soon as it is written
+    /// @throws io.headscope.message.ProblemException           if its network does not write
+    /// @throws java.util.concurrent.CancellationException if `cancellation` stopped it
+    Written write(ModelInput beginning, Wish wish, Consumer<WrittenToken> told, Cancellation cancellation);
+
+    /// What some tokens say together.
+    String text(List<Integer> ids);
 
     /// Traces stay readable.
     @Override

@@ -1,27 +1,54 @@
 package io.headscope.session;
 
 import io.headscope.attention.Trace;
+import io.headscope.generation.Choice;
+import io.headscope.generation.Wish;
+import io.headscope.generation.Written;
 import io.headscope.input.Medium;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
+import io.headscope.task.Progress;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// One run of a model over what was entered.
 ///
-/// @param trace what it left behind; whoever holds the run closes it
-record Run(Entered entered, Trace trace, LastRun facts) {
+/// @param trace   what it left behind; whoever holds the run closes it
+/// @param written what the network wrote behind what was entered, if it was asked to
+record Run(Entered entered, Trace trace, LastRun facts, @Nullable String written) {
 
     private static final double NANOS_A_MILLI = 1e6;
 
+    /// Where a target is wanted and none was entered, the network writes it.
     static Run of(OpenModel model, Entered entered, Cancellation cancellation) {
+        Network network = model.network();
+        return network.takesTarget() && network.writes() && entered.target() == null
+                ? writing(model, entered, Choice.GREEDY, WritingSettings.USUAL_LIMIT, cancellation, Progress.NONE)
+                : over(model, entered, model.encode(inSight(entered, model)), null, System.nanoTime(), cancellation);
+    }
+
+    /// Lets the network write on, and runs it over the whole.
+    static Run writing(
+            OpenModel model, Entered entered, Choice choice, int limit, Cancellation cancellation, Progress progress) {
         long start = System.nanoTime();
-        ModelInput input = model.encode(inSight(entered, model));
+        ModelInput beginning = model.encode(inSight(entered, model));
+        cancellation.check();
+        AtomicInteger done = new AtomicInteger();
+        Wish wish = model.habits().wish(choice, limit);
+        Written written =
+                model.write(beginning, wish, _ -> progress.report(done.incrementAndGet(), limit), cancellation);
+        return over(model, entered, written.input(), model.text(written.ids()), start, cancellation);
+    }
+
+    private static Run over(
+            OpenModel model, Entered entered, ModelInput input, @Nullable String written, long start, Cancellation cancellation) {
         cancellation.check();
         Trace trace = model.run(input, request(model), cancellation);
         double millis = (System.nanoTime() - start) / NANOS_A_MILLI;
         int tokens = input.tokens().values().stream().mapToInt(java.util.List::size).max().orElse(0);
-        return new Run(entered, trace, new LastRun(millis, tokens, input.remarks()));
+        return new Run(entered, trace, new LastRun(millis, tokens, input.remarks()), written);
     }
 
     /// What the network does not take has no field in the window, and what was once entered there does not count.

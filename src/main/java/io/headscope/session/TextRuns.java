@@ -1,6 +1,7 @@
 package io.headscope.session;
 
 import io.headscope.attention.Trace;
+import io.headscope.generation.Choice;
 import io.headscope.input.Medium;
 import io.headscope.message.ProblemException;
 import io.headscope.task.Cancellation;
@@ -29,6 +30,8 @@ public final class TextRuns {
     private final ReadOnlyObjectWrapper<@Nullable Trace> trace = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable LastRun> lastRun = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable ProblemException> problem = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable String> written = new ReadOnlyObjectWrapper<>();
+    private final WritingSettings writing = new WritingSettings();
     private @Nullable OpenModel model;
     private @Nullable Entered shown;
 
@@ -75,6 +78,22 @@ public final class TextRuns {
     /// Why what is entered cannot be run; nothing once it can.
     public ReadOnlyObjectProperty<@Nullable ProblemException> problem() {
         return problem.getReadOnlyProperty();
+    }
+
+    /// What the network has written behind what is shown; nothing where it was not asked to.
+    public ReadOnlyObjectProperty<@Nullable String> written() {
+        return written.getReadOnlyProperty();
+    }
+
+    public WritingSettings writing() {
+        return writing;
+    }
+
+    /// Lets the network write on from what is entered.
+    public void generate() {
+        if (model != null) {
+            lane.submit(new WriteTask(model, entered(), writing.next(), writing.limit().get()));
+        }
     }
 
     /// Runs what is entered, live or not.
@@ -141,6 +160,7 @@ public final class TextRuns {
         Trace old = trace.get();
         shown = run == null ? null : run.entered();
         trace.set(run == null ? null : run.trace());
+        written.set(run == null ? null : run.written());
         if (old != null) {
             old.close();
         }
@@ -150,9 +170,30 @@ public final class TextRuns {
         }
     }
 
-    private final class RunTask implements Task<Run> {
-        private final OpenModel model;
-        private final Entered entered;
+    private final class WriteTask extends RunTask {
+        private final Choice choice;
+        private final int limit;
+
+        WriteTask(OpenModel model, Entered entered, Choice choice, int limit) {
+            super(model, entered);
+            this.choice = choice;
+            this.limit = limit;
+        }
+
+        @Override
+        public String name() {
+            return "session.writing";
+        }
+
+        @Override
+        public Run run(Cancellation cancellation, Progress progress) {
+            return Run.writing(model, entered, choice, limit, cancellation, progress);
+        }
+    }
+
+    private class RunTask implements Task<Run> {
+        final OpenModel model;
+        final Entered entered;
 
         RunTask(OpenModel model, Entered entered) {
             this.model = model;

@@ -46,6 +46,7 @@ final class Commands {
     final Command close;
     final Command quit;
     final Command run;
+    final Command generate;
     final Command live;
     final Command cancel;
     final Command focusText;
@@ -71,6 +72,7 @@ final class Commands {
         close = command("close-model", "Shortcut+W", isOpen, session::closeModel);
         quit = command("quit", "Shortcut+Q", fittings.quit());
         run = command("run", "Shortcut+Enter", isOpen, session.runs()::run);
+        generate = command("generate", "Shortcut+G", session.model().map(model -> model != null && model.network().writes()).orElse(false), session.runs()::generate);
         live = command("live", "Shortcut+L", () -> preferences.live().set(!preferences.live().get()));
         cancel = command("cancel", "Shortcut+Period", isBusy, session.status()::cancelAll);
         focusText = command("focus-text", "Shortcut+T", window::focusText);
@@ -134,7 +136,7 @@ final class Commands {
     /// All there are just now, each with a name that stands by itself.
     List<Command> all() {
         List<Command> all = new ArrayList<>(List.of(
-                open, run, save, live, focusText, cancel, release, move, join, input, panels, close, dismiss, about, quit));
+                open, run, generate, save, live, focusText, cancel, release, move, join, input, panels, close, dismiss, about, quit));
         views().forEach(view -> all.add(prefixed("shell.palette.view", view)));
         themes().forEach(theme -> all.add(prefixed("shell.palette.theme", theme)));
         languages().forEach(language -> all.add(prefixed("shell.palette.language", language)));

@@ -32,7 +32,7 @@ final class InputPane extends VBox {
     private final Wording wording;
     private final TextArea text;
 
-    InputPane(WorkbenchSession session, Wording wording, Command run) {
+    InputPane(WorkbenchSession session, Wording wording, Command run, Command generate) {
         this.session = session;
         this.runs = session.runs();
         this.wording = wording;
@@ -47,7 +47,8 @@ final class InputPane extends VBox {
                 createFurther("target", runs.target(), Network::takesTarget),
                 createProblem(),
                 createControls(run),
-                createLength());
+                createLength(),
+                new WritingPane(session, wording, generate));
     }
 
     /// Where typing goes.

@@ -63,7 +63,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         this.wording = new Wording(session.preferences().messages());
         this.commands = new Commands(session, fittings, wording, this);
         this.desk = new Desk(fittings.views(), session.context(), wording);
-        this.input = new InputPane(session, wording, commands.run);
+        this.input = new InputPane(session, wording, commands.run, commands.generate);
         this.left = createLeft();
         this.right = createRight(session.context());
         // What it shows takes the keyboard, not the veil behind it.

@@ -1,12 +1,16 @@
 package io.headscope.session;
 
 import com.google.gson.JsonParser;
+import io.headscope.analysis.Candidate;
 import io.headscope.attention.ExampleTraces;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
 import io.headscope.attention.TokenSpan;
 import io.headscope.attention.Trace;
+import io.headscope.generation.Wish;
+import io.headscope.generation.Written;
+import io.headscope.generation.WrittenToken;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.Answer;
@@ -31,9 +35,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Models without weights: a text is cut at its spaces, attention is [ExampleTraces]. The folder's name says which
@@ -137,6 +143,27 @@ public final class PretendModels implements ModelOpener {
             }
             InputTensor ids = InputTensor.row(tokens.stream().mapToLong(Token::id).toArray());
             return new ModelInput(Map.of("input_ids", ids), Map.of(Stack.ENCODER, tokens));
+        }
+
+        /// Writes "so it ends", or as much of it as is wished.
+        @Override
+        public Written write(ModelInput beginning, Wish wish, Consumer<WrittenToken> told, Cancellation cancellation) {
+            List<Token> tokens = new ArrayList<>(beginning.tokens().values().iterator().next());
+            List<WrittenToken> written = new ArrayList<>();
+            for (Token word : words("so it ends", Token.Role.TEXT).subList(0, Math.min(3, wish.limit()))) {
+                cancellation.check();
+                WrittenToken token = new WrittenToken(
+                        word.id(), List.of(new Candidate(word.id(), 0.5)), FloatTensor.of(new float[] {0}, 1), new LinkedHashMap<>());
+                told.accept(token);
+                written.add(token);
+                tokens.add(new Token(word.id(), word.piece(), word.text(), null, Token.Role.TEXT));
+            }
+            return new Written(written, new ModelInput(beginning.tensors(), Map.of(Stack.ENCODER, tokens)));
+        }
+
+        @Override
+        public String text(List<Integer> ids) {
+            return ids.stream().map(id -> "word" + id).collect(Collectors.joining(" "));
         }
 
         @Override

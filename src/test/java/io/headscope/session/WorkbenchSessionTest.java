@@ -53,6 +53,21 @@ class WorkbenchSessionTest {
     }
 
     @Test
+    void whatTheModelWritesStandsBehindWhatWasEntered() {
+        session.runs().text().set("the cat");
+        session.open(Path.of("gpt2-small"));
+        everything();
+        session.runs().generate();
+        everything();
+        assertEquals(5, newestLength());
+        assertEquals(3, session.runs().written().get().split(" ").length);
+        session.runs().text().set("the cat sat");
+        everything();
+        assertNull(session.runs().written().get(), "what was written is of another text");
+        assertEquals(3, newestLength());
+    }
+
+    @Test
     void openingRunsWhatIsEntered() {
         session.runs().text().set("to be or not");
         session.open(Path.of("gpt2-small"));

@@ -4,6 +4,9 @@ import io.headscope.app.FolderModel;
 import io.headscope.attention.Token;
 import io.headscope.attention.TokenSpan;
 import io.headscope.attention.Trace;
+import io.headscope.generation.Wish;
+import io.headscope.generation.Written;
+import io.headscope.generation.WrittenToken;
 import io.headscope.input.EncodedText;
 import io.headscope.input.ModelInputs;
 import io.headscope.model.ElementType;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.SequencedSet;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -46,6 +50,16 @@ final class LetterModel implements OpenModel {
     private Token token(String text, int at) {
         String letter = text.substring(at, at + 1);
         return new Token(text.charAt(at) % network().vocabulary(), letter, letter, new TokenSpan(at, at + 1), Token.Role.TEXT);
+    }
+
+    @Override
+    public Written write(ModelInput beginning, Wish wish, Consumer<WrittenToken> told, Cancellation cancellation) {
+        return model.write(beginning, wish, told, cancellation);
+    }
+
+    @Override
+    public String text(List<Integer> ids) {
+        return model.text(ids);
     }
 
     @Override

@@ -54,6 +54,7 @@ import io.headscope.view.inspector.InspectorVisualization;
 import io.headscope.view.lines.LinesVisualization;
 import io.headscope.view.overlay.OverlayVisualization;
 import io.headscope.view.prediction.PredictionVisualization;
+import io.headscope.view.timeline.TimelineVisualization;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -154,7 +155,7 @@ public final class Catalog {
 
     /// The views of the middle, the overview first.
     public static List<Visualization> visualizations() {
-        return List.of(new HeadsVisualization(), new HeadVisualization(), new LinesVisualization(), new OverlayVisualization());
+        return List.of(new HeadsVisualization(), new HeadVisualization(), new LinesVisualization(), new TimelineVisualization(), new OverlayVisualization());
     }
 
     /// The views at the right.

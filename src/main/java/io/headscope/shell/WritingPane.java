@@ -89,6 +89,7 @@ final class WritingPane extends VBox {
     private Spinner<Integer> createNumber(String key, int value, int most) {
         Spinner<Integer> number = wording.name(new Spinner<>(1, most, value), key);
         number.setEditable(true);
+        number.getEditor().accessibleTextProperty().bind(number.accessibleTextProperty());
         number.setPrefWidth(80);
         return number;
     }

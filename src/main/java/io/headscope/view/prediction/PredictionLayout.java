@@ -7,6 +7,7 @@ import io.headscope.drawing.Role;
 import io.headscope.drawing.Sheet;
 import io.headscope.drawing.TextMeasure;
 import io.headscope.message.Messages;
+import io.headscope.view.Percent;
 import io.headscope.view.TextSize;
 import java.text.BreakIterator;
 import java.util.ArrayList;
@@ -98,11 +99,8 @@ public final class PredictionLayout {
         return y;
     }
 
-    /// One decimal, for the likeliest answers of a language model differ there.
     static String percent(double probability, Messages messages) {
-        return probability > 0 && probability < 0.0005
-                ? "< 0.1 %"
-                : String.format(messages.language().locale(), "%.1f %%", 100 * probability);
+        return Percent.of(probability, messages);
     }
 
     private static double names(List<Prediction.Named> answers, double most) {

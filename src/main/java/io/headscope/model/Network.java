@@ -199,10 +199,13 @@ public record Network(
 
     /// Whether it can go on with a text from left to right.
     public boolean writes() {
+        List<AttentionSite> own = program.sites().stream()
+                .filter(site -> site.stack() == Stack.DECODER && site.kind() == AttentionSite.Kind.SELF)
+                .toList();
         return answer instanceof Answer.NextToken
-                && program.sites().stream()
-                        .filter(site -> site.stack() == Stack.DECODER && site.kind() == AttentionSite.Kind.SELF)
-                        .allMatch(site -> program.attention(site).mask().isCausal());
+                && program.outputs().containsKey("logits")
+                && !own.isEmpty()
+                && own.stream().allMatch(site -> program.attention(site).mask().isCausal());
     }
 
     /// Whether it writes a text of its own.

@@ -5,6 +5,8 @@ import io.headscope.generation.Habits;
 import io.headscope.generation.Wish;
 import io.headscope.generation.Written;
 import io.headscope.generation.WrittenToken;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
 import io.headscope.model.ElementType;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.SequencedSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A model ready to be asked: its network with weights, and what makes its input of a text.
@@ -64,10 +67,14 @@ public interface OpenModel extends AutoCloseable {
     /// @param told is given every token as soon as it is written
     /// @throws io.headscope.message.ProblemException           if its network does not write
     /// @throws java.util.concurrent.CancellationException if `cancellation` stopped it
-    Written write(ModelInput beginning, Wish wish, Consumer<WrittenToken> told, Cancellation cancellation);
+    default Written write(ModelInput beginning, Wish wish, Consumer<WrittenToken> told, Cancellation cancellation) {
+        throw new ProblemException(Problem.WRITES_NO_TEXT, folder());
+    }
 
     /// What some tokens say together.
-    String text(List<Integer> ids);
+    default String text(List<Integer> ids) {
+        return ids.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    }
 
     /// Traces stay readable.
     @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The settings of a network as `config.json` gives them, each read with the values it may have.
 /// Methods throw [ProblemException] naming the file and the key where a value is missing or absurd.
@@ -22,6 +23,30 @@ public record ModelConfig(Path file, JsonObject json) {
     private static final long LARGEST = 1L << 24;
 
     private static final long MOST_LAYERS = 1_000;
+
+    /// What families call the number of their layers.
+    private static final Set<String> LAYERS = Set.of(
+            "num_hidden_layers", "n_layer", "n_layers", "num_layers", "num_decoder_layers", "encoder_layers", "decoder_layers");
+
+    /// The same settings with at most so many layers in every stack.
+    public ModelConfig firstLayers(int most) {
+        return new ModelConfig(file, shortened(json, most));
+    }
+
+    private static JsonObject shortened(JsonObject settings, int most) {
+        JsonObject shorter = settings.deepCopy();
+        settings.asMap().forEach((key, value) -> {
+            if (value instanceof JsonObject part) {
+                shorter.add(key, shortened(part, most));
+            } else if (LAYERS.contains(key)
+                    && value instanceof JsonPrimitive count
+                    && count.isNumber()
+                    && count.getAsDouble() > most) {
+                shorter.addProperty(key, most);
+            }
+        });
+        return shorter;
+    }
 
     /// A whole number from 1 up.
     public int count(String key) {

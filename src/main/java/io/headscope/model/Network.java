@@ -216,7 +216,16 @@ public record Network(
     /// The same where some weights are not to be had: without its answer, or another output, if these need them. Nothing
     /// where that costs attention.
     public Optional<Network> without(Collection<Program.DeclaredWeight> weights) {
-        return program.without(weights).map(rest -> new Network(
+        return program.without(weights).map(this::with);
+    }
+
+    /// The same without what is computed of the last hidden states: of a part of a network they answer nothing.
+    public Network withoutAnswer() {
+        return with(program.withoutOutput("logits"));
+    }
+
+    private Network with(Program rest) {
+        return new Network(
                 family,
                 architecture,
                 rest,
@@ -226,6 +235,6 @@ public record Network(
                 basePrefix,
                 counting,
                 target,
-                completion));
+                completion);
     }
 }

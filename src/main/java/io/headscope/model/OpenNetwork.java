@@ -8,6 +8,11 @@ public interface OpenNetwork extends AutoCloseable {
 
     Network network();
 
+    /// Whether the weights of one layer at a time are in memory, as all of them would not fit.
+    default boolean runsByBlock() {
+        return false;
+    }
+
     /// Runs the network once and captures every head.
     ///
     /// @throws java.util.concurrent.CancellationException if `cancellation` stopped it

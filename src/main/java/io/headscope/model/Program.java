@@ -72,6 +72,21 @@ public record Program(
         return left.isEmpty() || !rest.sites().equals(sites()) ? Optional.empty() : Optional.of(rest);
     }
 
+    /// The same without one of its outputs and what only that one needs.
+    public Program withoutOutput(String name) {
+        SequencedMap<String, Value> left = new LinkedHashMap<>(outputs);
+        left.remove(name);
+        Set<Value> needed = new HashSet<>(left.values());
+        List<Step> kept = new ArrayList<>();
+        for (Step step : steps.reversed()) {
+            if (needed.contains(step.result()) || step.op() instanceof Op.Attend || step.op() instanceof Op.Tap) {
+                needed.addAll(step.operands());
+                kept.addFirst(step);
+            }
+        }
+        return new Program(inputs, derived, kept, left);
+    }
+
     /// The number of parameters, shared ones counted once.
     public long parameters() {
         return weights().stream().mapToLong(DeclaredWeight::size).sum();

@@ -20,6 +20,9 @@ public record StoredTensor(
     /// The types that weights may have.
     public static final Set<ElementType> WEIGHT_TYPES = Set.of(ElementType.F64, ElementType.F32, ElementType.F16, ElementType.BF16);
 
+    /// Numbers that are converted in one go; they stay in the processor's cache.
+    private static final int CONVERTED = 1 << 13;
+
     private static final ValueLayout.OfFloat NATIVE = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -52,23 +55,36 @@ public record StoredTensor(
     public void convert(long from, long to, MemorySegment into) {
         switch (type) {
             case F32 -> MemorySegment.copy(data, from * Float.BYTES, into, 0, (to - from) * Float.BYTES);
-            case F16 -> {
-                for (long i = from; i < to; i++) {
-                    into.set(NATIVE, (i - from) * Float.BYTES, Float.float16ToFloat(data.get(SHORT, i * Short.BYTES)));
-                }
-            }
-            // The upper half of an F32.
-            case BF16 -> {
-                for (long i = from; i < to; i++) {
-                    into.set(NATIVE, (i - from) * Float.BYTES, Float.intBitsToFloat(data.get(SHORT, i * Short.BYTES) << 16));
-                }
-            }
+            case F16 -> convertHalves(from, to, into, false);
+            case BF16 -> convertHalves(from, to, into, true);
             case F64 -> {
                 for (long i = from; i < to; i++) {
                     into.set(NATIVE, (i - from) * Float.BYTES, (float) data.get(DOUBLE, i * Double.BYTES));
                 }
             }
             case I64, I32, I16, I8, U8, BOOL -> throw notAWeight();
+        }
+    }
+
+    /// By way of arrays, over which loops are run several numbers at a time.
+    ///
+    /// @param upper whether they are the upper halves of F32 (BF16), else F16
+    private void convertHalves(long from, long to, MemorySegment into, boolean upper) {
+        short[] halves = new short[(int) Math.min(CONVERTED, to - from)];
+        float[] numbers = new float[halves.length];
+        for (long at = from; at < to; at += halves.length) {
+            int length = (int) Math.min(halves.length, to - at);
+            MemorySegment.copy(data, SHORT, at * Short.BYTES, halves, 0, length);
+            if (upper) {
+                for (int i = 0; i < length; i++) {
+                    numbers[i] = Float.intBitsToFloat(halves[i] << 16);
+                }
+            } else {
+                for (int i = 0; i < length; i++) {
+                    numbers[i] = Float.float16ToFloat(halves[i]);
+                }
+            }
+            MemorySegment.copy(numbers, 0, into, NATIVE, (at - from) * Float.BYTES, length);
         }
     }
 

@@ -3,6 +3,8 @@ package io.headscope.engine.onnx;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import io.headscope.engine.FreeMemory;
+import io.headscope.model.ElementType;
 import io.headscope.model.Engine;
 import io.headscope.model.Network;
 import io.headscope.model.OpenNetwork;
@@ -11,7 +13,19 @@ import io.headscope.model.Weights;
 /// Runs programs with ONNX Runtime on the CPU: the fastest, and what everything runs on by default.
 public final class OnnxEngine implements Engine {
 
+    /// How the weights are held that must be converted.
+    public enum Holding {
+        /// All at once while they fit, else block by block.
+        BY_SIZE,
+        WHOLE,
+        BY_BLOCK
+    }
+
+    /// The share of the memory there is that converted weights may take; the rest is for traces and for everybody else.
+    private static final double SHARE = 0.6;
+
     private final int threads;
+    private final Holding holding;
 
     /// Uses every processor.
     public OnnxEngine() {
@@ -20,7 +34,12 @@ public final class OnnxEngine implements Engine {
 
     /// @param threads that compute one operator together
     public OnnxEngine(int threads) {
+        this(threads, Holding.BY_SIZE);
+    }
+
+    public OnnxEngine(int threads, Holding holding) {
         this.threads = threads;
+        this.holding = holding;
     }
 
     @Override
@@ -30,7 +49,21 @@ public final class OnnxEngine implements Engine {
 
     @Override
     public OpenNetwork open(Network network, Weights weights) {
-        return new OnnxNetwork(environment(), network, new SharedWeights(network.program(), weights), threads);
+        return fits(network, weights)
+                ? new OnnxNetwork(environment(), network, new SharedWeights(network.program(), weights), threads)
+                : new BlockNetwork(environment(), network, weights, threads);
+    }
+
+    private boolean fits(Network network, Weights weights) {
+        return switch (holding) {
+            case WHOLE -> true;
+            case BY_BLOCK -> false;
+            case BY_SIZE -> network.program().weights().stream()
+                            .filter(weight -> weights.find(weight).type() != ElementType.F32)
+                            .mapToLong(weight -> Float.BYTES * weight.size())
+                            .sum()
+                    <= SHARE * FreeMemory.bytes();
+        };
     }
 
     /// ONNX Runtime itself, once for all.

@@ -103,7 +103,7 @@ final class OnnxNetwork implements OpenNetwork {
         try (StoppableRun stoppable = new StoppableRun();
                 Cancellation.Registration _ = cancellation.onCancel(stoppable::stop)) {
             for (String name : ready.written().inputs()) {
-                own.put(name, tensor(input.tensor(name)));
+                own.put(name, tensor(environment, input.tensor(name)));
             }
             for (TraceOutputs.Output output : outputs.all()) {
                 pinned.put(output.name(), output.tensor(environment));
@@ -118,7 +118,7 @@ final class OnnxNetwork implements OpenNetwork {
         }
     }
 
-    private OnnxTensor tensor(InputTensor input) throws OrtException {
+    static OnnxTensor tensor(OrtEnvironment environment, InputTensor input) throws OrtException {
         return switch (input) {
             case InputTensor.Whole(long[] values, long[] shape) ->
                 OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
@@ -133,6 +133,14 @@ final class OnnxNetwork implements OpenNetwork {
             return known;
         }
         Written written = ProgramGraph.write(network.program(), reading);
+        Ready ready = new Ready(session(environment, written, threads), written);
+        sessions.put(reading, ready);
+        forgetOldest();
+        return ready;
+    }
+
+    /// A session over a graph whose weights are among its inputs.
+    static OrtSession session(OrtEnvironment environment, Written written, int threads) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             // Threads that wait by spinning take the processor from the window, which is to draw what has just been run.
@@ -140,11 +148,7 @@ final class OnnxNetwork implements OpenNetwork {
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             // Nothing is worth packing: the weights are inputs, and what else is constant is small.
             options.addConfigEntry("session.disable_prepacking", "1");
-            OrtSession session = environment.createSession(written.model().toByteArray(), options);
-            Ready ready = new Ready(session, written);
-            sessions.put(reading, ready);
-            forgetOldest();
-            return ready;
+            return environment.createSession(written.model().toByteArray(), options);
         }
     }
 

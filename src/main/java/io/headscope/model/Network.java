@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A checkpoint's network: its program and what one must know to feed it and to read its answer.
@@ -221,7 +222,7 @@ public record Network(
 
     /// The same without what is computed of the last hidden states: of a part of a network they answer nothing.
     public Network withoutAnswer() {
-        return with(program.withoutOutput("logits"));
+        return with(program.without(Set.copyOf(answer.outputs())));
     }
 
     private Network with(Program rest) {

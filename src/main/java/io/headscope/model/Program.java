@@ -72,10 +72,10 @@ public record Program(
         return left.isEmpty() || !rest.sites().equals(sites()) ? Optional.empty() : Optional.of(rest);
     }
 
-    /// The same without one of its outputs and what only that one needs.
-    public Program withoutOutput(String name) {
+    /// The same without some of its outputs and what only these need.
+    public Program without(Set<String> names) {
         SequencedMap<String, Value> left = new LinkedHashMap<>(outputs);
-        left.remove(name);
+        left.keySet().removeAll(names);
         Set<Value> needed = new HashSet<>(left.values());
         List<Step> kept = new ArrayList<>();
         for (Step step : steps.reversed()) {

@@ -59,10 +59,18 @@ final class BlockNetwork implements OpenNetwork {
     private final Map<Set<String>, ProgramBlocks> cuts = new HashMap<>();
     private final LinkedHashMap<Form, Ready> sessions = new LinkedHashMap<>(SESSIONS, 0.75f, true);
 
+    private final boolean ownsBuffer;
+
     BlockNetwork(OrtEnvironment environment, Network network, Weights weights, int threads) {
+        this(environment, network, new BlockWeights(network.program(), weights), true, threads);
+    }
+
+    private BlockNetwork(
+            OrtEnvironment environment, Network network, BlockWeights buffer, boolean ownsBuffer, int threads) {
         this.environment = environment;
         this.network = network;
-        this.buffer = new BlockWeights(weights);
+        this.buffer = buffer;
+        this.ownsBuffer = ownsBuffer;
         this.threads = threads;
     }
 
@@ -72,12 +80,24 @@ final class BlockNetwork implements OpenNetwork {
     }
 
     @Override
+    public OpenNetwork sharing(Network other) {
+        return new BlockNetwork(environment, other, buffer, false, threads);
+    }
+
+    @Override
     public boolean runsByBlock() {
         return true;
     }
 
     @Override
     public synchronized Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
+        // Networks that share the buffer take turns.
+        synchronized (buffer) {
+            return runAlone(input, request, cancellation);
+        }
+    }
+
+    private Trace runAlone(ModelInput input, RunRequest request, Cancellation cancellation) {
         Program program = network.program();
         AttentionRules rules = new AttentionRules(program, input);
         AxisLengths lengths = AxisLengths.of(program, input);
@@ -231,7 +251,9 @@ final class BlockNetwork implements OpenNetwork {
         } catch (OrtException failed) {
             throw new OnnxFailure(failed);
         } finally {
-            buffer.close();
+            if (ownsBuffer) {
+                buffer.close();
+            }
             memory.close();
         }
     }

@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.headscope.model.ElementType;
+import io.headscope.model.Program;
 import io.headscope.model.Program.DeclaredWeight;
 import io.headscope.model.StoredTensor;
 import io.headscope.model.Weights;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /// The weights of one block at a time, as F32 in one buffer that is filled anew for every block; those that are F32 already
 /// stay where they are mapped.
@@ -27,12 +30,19 @@ final class BlockWeights implements AutoCloseable {
     /// Numbers that one processor converts in one go.
     private static final long CHUNK = 1 << 19;
 
+    private final Map<String, DeclaredWeight> declared;
     private final Weights weights;
     private Arena arena = Arena.ofShared();
     private MemorySegment buffer = MemorySegment.NULL;
 
-    BlockWeights(Weights weights) {
+    /// @param program whose weights these are; networks that share them know them by name
+    BlockWeights(Program program, Weights weights) {
+        this.declared = program.weights().stream().collect(Collectors.toMap(DeclaredWeight::name, weight -> weight));
         this.weights = weights;
+    }
+
+    private StoredTensor find(DeclaredWeight weight) {
+        return weights.find(Objects.requireNonNull(declared.get(weight.name()), weight::name));
     }
 
     /// A weight and where its numbers are to go; nowhere if they may stay.
@@ -59,7 +69,7 @@ final class BlockWeights implements AutoCloseable {
         List<Place> places = new ArrayList<>();
         long at = 0;
         for (DeclaredWeight weight : wanted) {
-            StoredTensor tensor = weights.find(weight);
+            StoredTensor tensor = find(weight);
             boolean stays = tensor.type() == ElementType.F32;
             places.add(new Place(weight, tensor, stays ? -1 : at));
             at += stays ? 0 : (tensor.size() * Float.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
@@ -92,7 +102,7 @@ final class BlockWeights implements AutoCloseable {
 
     /// Rows of a table, one after the other.                         [rows, width]
     float[] rows(DeclaredWeight table, long[] rows) {
-        StoredTensor tensor = weights.find(table);
+        StoredTensor tensor = find(table);
         int width = Math.toIntExact(tensor.shape().getLast());
         float[] numbers = new float[Math.multiplyExact(rows.length, width)];
         MemorySegment into = MemorySegment.ofArray(numbers);

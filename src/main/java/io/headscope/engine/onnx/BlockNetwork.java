@@ -101,7 +101,7 @@ final class BlockNetwork implements OpenNetwork {
         Program program = network.program();
         AttentionRules rules = new AttentionRules(program, input);
         AxisLengths lengths = AxisLengths.of(program, input);
-        boolean keepsMaps = MapKeeping.keeps(request, program.sites(), lengths.longest(), lengths.longest());
+        boolean keepsMaps = MapKeeping.keeps(request, program, input);
         Set<Value> unmasked = program.inputs().values().stream().filter(rules.allOnes()).collect(Collectors.toSet());
         cancellation.check();
         try {

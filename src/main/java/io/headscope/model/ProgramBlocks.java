@@ -55,15 +55,19 @@ public record ProgramBlocks(List<ProgramBlock> blocks, SequencedMap<String, Valu
             for (Step step : program.steps()) {
                 List<Value> operands =
                         step.operands().stream().map(value -> handedOn.getOrDefault(value, value)).toList();
-                if (step.op() instanceof Op.Tap) {
+                // What no stretch makes is handed on by the stretch itself.
+                boolean madeInAStretch = made.get(operands.isEmpty() ? step.result() : operands.getFirst()) instanceof Step maker
+                        && !isSource(maker);
+                if (step.op() instanceof Op.Tap && madeInAStretch) {
                     handedOn.put(step.result(), operands.getFirst());
                 } else {
-                    steps.add(new Step(step.result(), step.op(), operands, step.part()));
+                    Step own = new Step(step.result(), step.op(), operands, step.part());
+                    steps.add(own);
+                    made.put(own.result(), own);
                 }
             }
             wanted.forEach((name, value) -> values.put(name, handedOn.getOrDefault(value, value)));
             this.asked = new HashSet<>(values.values());
-            steps.forEach(step -> made.put(step.result(), step));
             needed.addAll(asked);
             for (Step step : steps.reversed()) {
                 if (step.op() instanceof Op.Attend || needed.contains(step.result())) {
@@ -174,6 +178,7 @@ public record ProgramBlocks(List<ProgramBlock> blocks, SequencedMap<String, Valu
         private static String text(Step step) {
             String what = switch (step.op()) {
                 case Op.Weight _ -> "weight";
+                case Op.Tap _ -> "tap";
                 case Op.Constant(float[] numbers) -> numbers.length <= COMPARED
                         ? Arrays.toString(numbers)
                         : "constant of " + step.result();

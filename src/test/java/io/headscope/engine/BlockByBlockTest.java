@@ -40,7 +40,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// A network that runs layer by layer leaves the trace that it leaves as a whole.
 final class BlockByBlockTest {
 
-    private static final double SAME = 1e-6;
+    private static final double SAME_WEIGHTS = 1e-6;
+
+    /// A tenth of what is allowed to the reference: the runtime fuses steps within a graph, and rounds otherwise then.
+    private static final double SAME = 1e-5;
 
     static Stream<Arguments> runs() {
         return GoldenFolder.all().stream().flatMap(folder -> folder.cases().stream()
@@ -52,7 +55,7 @@ final class BlockByBlockTest {
     @MethodSource("runs")
     void theTraceIsThatOfTheWhole(String folder, String caseName, Keeping keeping, GoldenFolder.Case golden) {
         try (Checkpoint checkpoint = GoldenFolder.of(folder).open()) {
-            Network network = GoldenFolder.network(checkpoint);
+            Network network = GoldenFolder.network(checkpoint, golden.input().tensors());
             Set<String> asked = new TreeSet<>(network.program().taps().keySet());
             asked.addAll(network.program().outputs().keySet());
             compare(network, WeightCheck.of(checkpoint, network).require(), golden, new RunRequest(asked, keeping));
@@ -75,7 +78,7 @@ final class BlockByBlockTest {
         assertEquals(List.copyOf(expected.sites()), List.copyOf(trace.sites()));
         for (AttentionSite site : expected.sites()) {
             for (int head = 0; head < site.heads(); head++) {
-                assertArrayEquals(expected.map(site).head(head), trace.map(site).head(head), (float) SAME, () -> site + " weights");
+                assertArrayEquals(expected.map(site).head(head), trace.map(site).head(head), (float) SAME_WEIGHTS, () -> site + " weights");
             }
             assertClose(expected.projections(site).queries(), trace.projections(site).queries(), site + " queries");
             assertClose(expected.projections(site).keys(), trace.projections(site).keys(), site + " keys");

@@ -217,15 +217,15 @@ public record Network(
     /// The same where some weights are not to be had: without its answer, or another output, if these need them. Nothing
     /// where that costs attention.
     public Optional<Network> without(Collection<Program.DeclaredWeight> weights) {
-        return program.without(weights).map(this::with);
+        return program.without(weights).map(this::rest);
     }
 
     /// The same without what is computed of the last hidden states: of a part of a network they answer nothing.
     public Network withoutAnswer() {
-        return with(program.without(Set.copyOf(answer.outputs())));
+        return rest(program.without(Set.copyOf(answer.outputs())));
     }
 
-    private Network with(Program rest) {
+    private Network rest(Program rest) {
         return new Network(
                 family,
                 architecture,

@@ -7,6 +7,7 @@ import io.headscope.app.bench.LaunchBench;
 import io.headscope.app.bench.Preset;
 import io.headscope.app.bench.WindowBench;
 import io.headscope.checkpoint.Checkpoint;
+import io.headscope.engine.onnx.OnnxEngine.Holding;
 import io.headscope.file.WholeFile;
 import io.headscope.task.Cancellation;
 import java.io.IOException;
@@ -46,9 +47,12 @@ final class BenchCommand implements Callable<Integer> {
     private boolean window;
 
     @Option(names = "--preset", paramLabel = "P",
-            description = "bert-base or gpt2-small, with random weights, or the folder of a model. Default: bert-base; of the "
+            description = "bert-base, gpt2-small or llama-1b (BF16), with random weights, or the folder of a model. Default: bert-base; of the "
                     + "window, gpt2-small.")
     private @Nullable String preset;
+
+    @Option(names = "--by-layer", description = "Keep one layer at a time in memory, as is done where all do not fit.")
+    private boolean byLayer;
 
     @Option(names = "--lengths", paramLabel = "N", split = ",", defaultValue = "32,128,512",
             description = "Lengths in tokens. Default: ${DEFAULT-VALUE}.")
@@ -110,7 +114,7 @@ final class BenchCommand implements Callable<Integer> {
         // Before anything is measured: the first thing that is takes seconds.
         Checkpoint.open(folder).close();
         stages.enter("Measuring length 1 of " + lengths.size());
-        return new EngineBench(threads, rounds()).run(
+        return new EngineBench(threads, rounds(), byLayer ? Holding.BY_BLOCK : Holding.BY_SIZE).run(
                 model(),
                 folder,
                 lengths,
@@ -135,6 +139,7 @@ final class BenchCommand implements Callable<Integer> {
         out.println(line("%s, %d threads, weights %.0f MB", result.model(), result.threads(), result.weightBytes() / 1e6));
         out.println(line("first trace after %.0f ms; %s of memory besides mapped files", result.openMs(),
                 result.anonymousMb() < 0 ? "an unknown amount" : line("%.0f MB", result.anonymousMb())));
+        out.println(line("%s; at most %.0f MB of the process's own", result.byLayer() ? "one layer at a time in memory" : "all weights in memory", result.peakMb()));
         out.println(line("2048³ product %.0f GFLOP/s", result.productGflops()));
         out.println("tokens   heads   median ms     best ms   GFLOP/s   of product");
         for (EngineBench.AtLength at : result.lengths()) {

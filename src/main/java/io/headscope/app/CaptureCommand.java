@@ -6,7 +6,6 @@ import io.headscope.message.Messages;
 import io.headscope.model.Program;
 import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
-import io.headscope.task.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -44,6 +43,9 @@ final class CaptureCommand implements Callable<Integer> {
     @Mixin
     private OpeningOptions opening;
 
+    @Mixin
+    private FirstLayers first;
+
     @Option(
             names = "--out",
             paramLabel = "F.safetensors",
@@ -55,7 +57,7 @@ final class CaptureCommand implements Callable<Integer> {
     public Integer call() {
         try (Stages stages = Stages.on(spec.commandLine().getErr())) {
             stages.enter("Opening " + model);
-            try (RunnableModel opened = Models.open(model, opening.how(input.raw()), Progress.NONE, Cancellation.never())) {
+            try (RunnableModel opened = first.open(model, opening.how(input.raw()), spec.commandLine())) {
                 var given = input.read(opened);
                 given.remarks().forEach(remark -> spec.commandLine().getErr().println(remark.in(Messages.ENGLISH)));
                 stages.enter("Running " + opened.name());

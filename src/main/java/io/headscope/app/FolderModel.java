@@ -31,6 +31,7 @@ import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.OpenNetwork;
 import io.headscope.model.RunRequest;
+import io.headscope.model.RunningCost;
 import io.headscope.model.StoredTensor;
 import io.headscope.session.Entered;
 import io.headscope.task.Cancellation;
@@ -50,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 /// command line both open models here.
 public final class FolderModel implements RunnableModel {
 
+    /// As many as there are.
+    public static final int ALL_LAYERS = Integer.MAX_VALUE;
+
     /// Weights, network, check, tokenizer.
     private static final int STAGES = 4;
 
@@ -57,6 +61,8 @@ public final class FolderModel implements RunnableModel {
     private final Checkpoint checkpoint;
     private final WeightCheck check;
     private final ModelFamily family;
+    private final ModelConfig config;
+    private final int layers;
     private final Engine engine;
     private final OpenNetwork network;
     private final String device;
@@ -71,6 +77,8 @@ public final class FolderModel implements RunnableModel {
             Checkpoint checkpoint,
             WeightCheck check,
             ModelFamily family,
+            ModelConfig config,
+            int layers,
             Engine engine,
             OpenNetwork network,
             String device,
@@ -79,6 +87,8 @@ public final class FolderModel implements RunnableModel {
         this.checkpoint = checkpoint;
         this.check = check;
         this.family = family;
+        this.config = config;
+        this.layers = layers;
         this.engine = engine;
         this.network = network;
         this.device = device;
@@ -96,13 +106,22 @@ public final class FolderModel implements RunnableModel {
     ///
     /// @throws java.util.concurrent.CancellationException if `cancellation` stopped it; then nothing stays open
     public static FolderModel open(Path folder, Engine engine, Progress progress, Cancellation cancellation) {
+        return open(folder, engine, ALL_LAYERS, progress, cancellation);
+    }
+
+    /// The same with the first layers of every stack alone; a part of a network has no answer.
+    ///
+    /// @param layers how many, from 1 up
+    public static FolderModel open(
+            Path folder, Engine engine, int layers, Progress progress, Cancellation cancellation) {
         cancellation.check();
         Checkpoint checkpoint = Checkpoint.open(folder);
         TextTokenizer tokenizer = null;
         try {
             passed(1, progress, cancellation);
             ModelFamily family = Catalog.family(checkpoint.config());
-            Network network = family.write(checkpoint.config());
+            ModelConfig config = layers == ALL_LAYERS ? checkpoint.config() : checkpoint.config().firstLayers(layers);
+            Network network = shortened(family.write(config), layers);
             passed(2, progress, cancellation);
             WeightCheck check = WeightCheck.of(checkpoint, network).runnable();
             var weights = check.require();
@@ -110,7 +129,16 @@ public final class FolderModel implements RunnableModel {
             tokenizer = TextTokenizer.isIn(checkpoint.folder()) ? TextTokenizer.open(checkpoint.folder()) : null;
             passed(STAGES, progress, cancellation);
             return new FolderModel(
-                    folder, checkpoint, check, family, engine, engine.open(check.network(), weights), engine.name() + ", CPU", tokenizer);
+                    folder,
+                    checkpoint,
+                    check,
+                    family,
+                    config,
+                    layers,
+                    engine,
+                    engine.open(check.network(), weights),
+                    engine.name() + ", CPU",
+                    tokenizer);
         } catch (RuntimeException | Error refused) {
             if (tokenizer != null) {
                 tokenizer.close();
@@ -118,6 +146,20 @@ public final class FolderModel implements RunnableModel {
             checkpoint.close();
             throw refused;
         }
+    }
+
+    private static Network shortened(Network network, int layers) {
+        return layers == ALL_LAYERS ? network : network.withoutAnswer();
+    }
+
+    /// What it costs in memory.
+    public RunningCost cost() {
+        return RunningCost.of(network().program(), check.found());
+    }
+
+    @Override
+    public boolean runsByBlock() {
+        return network.runsByBlock();
     }
 
     private static void passed(int stage, Progress progress, Cancellation cancellation) {
@@ -149,7 +191,7 @@ public final class FolderModel implements RunnableModel {
     }
 
     private WeightCheck sized(Extent extent) {
-        return WeightCheck.of(checkpoint, family.write(checkpoint.config(), extent)).runnable();
+        return WeightCheck.of(checkpoint, shortened(family.write(config, extent), layers)).runnable();
     }
 
     private synchronized OpenNetwork open(Extent extent) {

@@ -34,6 +34,9 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private OpeningOptions opening;
 
+    @Mixin
+    private FirstLayers first;
+
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
@@ -46,7 +49,7 @@ final class InspectCommand implements Callable<Integer> {
                 printForeign(out);
                 return CommandLine.DONE;
             }
-            Inspection inspection = Inspection.of(model);
+            Inspection inspection = Inspection.of(model, first.count(spec.commandLine()));
             if (json) {
                 print(out, inspection.json());
             } else {

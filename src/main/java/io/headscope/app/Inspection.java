@@ -16,6 +16,7 @@ import io.headscope.model.Init;
 import io.headscope.model.Network;
 import io.headscope.model.Op;
 import io.headscope.model.Program;
+import io.headscope.model.RunningCost;
 import io.headscope.model.Step;
 import io.headscope.model.StoredTensor;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ import java.util.stream.Collectors;
 /// @param usable   whether all that attention needs is there
 /// @param storedAs the types of the numbers in its file
 /// @param bytes    what the numbers that are used take in its file
+/// @param cost     what it costs in memory
 /// @param parts    the parts of the network with their parameters, in the order they run
 /// @param missing  weights that the network needs and the files lack; what depends on them is left out, if it can be
 /// @param unused   tensors in the file that the network has no use for
@@ -47,6 +49,7 @@ record Inspection(
         boolean usable,
         List<String> storedAs,
         long bytes,
+        RunningCost cost,
         SequencedMap<String, Long> parts,
         List<String> missing,
         List<String> unused,
@@ -57,9 +60,12 @@ record Inspection(
     /// Looks at a folder, and at every number in it.
     ///
     /// @throws ProblemException if it cannot be used, unless it is only that weights are missing
-    static Inspection of(Path folder) {
+    ///
+    /// @param layers of every stack, the first
+    static Inspection of(Path folder, int layers) {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-            Network network = Catalog.family(checkpoint.config()).write(checkpoint.config());
+            Network whole = Catalog.family(checkpoint.config()).write(checkpoint.config().firstLayers(layers));
+            Network network = layers == FolderModel.ALL_LAYERS ? whole : whole.withoutAnswer();
             WeightCheck check = WeightCheck.of(checkpoint, network);
             WeightCheck runnable = check.runnable();
             check.requireShapes();
@@ -71,6 +77,7 @@ record Inspection(
                     runnable.missing().isEmpty(),
                     List.copyOf(new TreeSet<>(used.stream().map(tensor -> tensor.type().name()).toList())),
                     used.stream().mapToLong(tensor -> tensor.data().byteSize()).sum(),
+                    RunningCost.of(runnable.network().program(), check.found()),
                     parts(runnable.network().program()),
                     check.missing().stream().map(Program.DeclaredWeight::name).toList(),
                     check.unused().stream().map(StoredTensor::name).toList(),
@@ -130,6 +137,9 @@ record Inspection(
         lines.add("checked     against " + (Catalog.isReferenced(network.family())
                 ? "the numbers of Hugging Face transformers"
                 : "its published definition"));
+        if (cost.whole() > 0) {
+            lines.add("memory      " + grouped(cost.whole()) + " bytes as F32 at once, " + grouped(cost.block()) + " layer by layer");
+        }
         if (!missing.isEmpty()) {
             lines.add("missing     " + String.join(", ", missing));
         }
@@ -183,6 +193,9 @@ record Inspection(
         json.add("outputs", texts(program.outputs().keySet()));
         json.add("sites", array(program.sites().stream().map(Inspection::site).toList()));
         json.add("parts", array(parts.entrySet().stream().map(part -> part(part.getKey(), part.getValue())).toList()));
+        json.addProperty("mapped_bytes", cost.mapped());
+        json.addProperty("converted_bytes", cost.whole());
+        json.addProperty("layer_bytes", cost.block());
         json.add("missing_tensors", texts(missing));
         json.add("unused_tensors", texts(unused));
         return json;

@@ -13,7 +13,6 @@ import io.headscope.message.Messages;
 import io.headscope.model.RunRequest;
 import io.headscope.session.Theme;
 import io.headscope.task.Cancellation;
-import io.headscope.task.Progress;
 import io.headscope.view.FigureRequest;
 import io.headscope.view.Visualization;
 import java.nio.file.Path;
@@ -56,6 +55,9 @@ final class RenderCommand implements Callable<Integer> {
     @Mixin
     private OpeningOptions opening;
 
+    @Mixin
+    private FirstLayers first;
+
     @Option(names = "--view", paramLabel = "V", required = true, completionCandidates = Views.class,
             description = "What to draw: ${COMPLETION-CANDIDATES}.")
     private String view;
@@ -88,7 +90,7 @@ final class RenderCommand implements Callable<Integer> {
         DrawingExporter exporter = exporter();
         try (Stages stages = Stages.on(spec.commandLine().getErr())) {
             stages.enter("Opening " + model);
-            try (RunnableModel opened = Models.open(model, opening.how(input.raw()), Progress.NONE, Cancellation.never())) {
+            try (RunnableModel opened = first.open(model, opening.how(input.raw()), spec.commandLine())) {
                 var given = input.read(opened);
                 given.remarks().forEach(remark -> spec.commandLine().getErr().println(remark.in(Messages.ENGLISH)));
                 List<HeadAddress> addresses = addresses(opened.network().program().sites());

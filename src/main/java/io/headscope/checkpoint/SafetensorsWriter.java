@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.headscope.attention.FloatTensor;
 import io.headscope.file.WholeFile;
+import io.headscope.model.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,15 +24,20 @@ public final class SafetensorsWriter {
     /// A tensor to write.
     ///
     /// @param shape the length of every axis
+    /// @param type  F32, or BF16: then the lower halves of the numbers are cut off
     /// @param parts gives the numbers when it is their turn, in stretches that follow each other
-    public record Entry(List<Long> shape, Supplier<Stream<FloatTensor>> parts) {
+    public record Entry(List<Long> shape, ElementType type, Supplier<Stream<FloatTensor>> parts) {
+
+        public Entry(List<Long> shape, Supplier<Stream<FloatTensor>> parts) {
+            this(shape, ElementType.F32, parts);
+        }
 
         public static Entry of(FloatTensor tensor) {
             return new Entry(tensor.shape(), () -> Stream.of(tensor));
         }
 
         long bytes() {
-            return Float.BYTES * shape.stream().reduce(1L, Math::multiplyExact);
+            return type.bytes() * shape.stream().reduce(1L, Math::multiplyExact);
         }
     }
 
@@ -55,7 +61,7 @@ public final class SafetensorsWriter {
         long at = 0;
         for (var named : tensors.entrySet()) {
             JsonObject tensor = new JsonObject();
-            tensor.addProperty("dtype", "F32");
+            tensor.addProperty("dtype", named.getValue().type().name());
             JsonArray shape = new JsonArray();
             named.getValue().shape().forEach(length -> shape.add(new JsonPrimitive(length)));
             tensor.add("shape", shape);
@@ -81,7 +87,7 @@ public final class SafetensorsWriter {
         long start = channel.position();
         try (Stream<FloatTensor> parts = entry.parts().get()) {
             for (FloatTensor part : (Iterable<FloatTensor>) parts::iterator) {
-                writeNumbers(channel, part);
+                writeNumbers(channel, part, entry.type());
             }
         }
         if (channel.position() - start != entry.bytes()) {
@@ -89,15 +95,21 @@ public final class SafetensorsWriter {
         }
     }
 
-    private static void writeNumbers(FileChannel channel, FloatTensor tensor) throws IOException {
+    private static void writeNumbers(FileChannel channel, FloatTensor tensor, ElementType type) throws IOException {
         float[] some = new float[1 << 16];
         ByteBuffer bytes = ByteBuffer.allocateDirect(some.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (long at = 0; at < tensor.size(); at += some.length) {
             int length = (int) Math.min(some.length, tensor.size() - at);
             tensor.copy(at, some, 0, length);
             bytes.clear();
-            bytes.asFloatBuffer().put(some, 0, length);
-            writeFully(channel, bytes.limit(length * Float.BYTES));
+            if (type == ElementType.BF16) {
+                for (int i = 0; i < length; i++) {
+                    bytes.putShort((short) (Float.floatToRawIntBits(some[i]) >>> 16));
+                }
+            } else {
+                bytes.asFloatBuffer().put(some, 0, length);
+            }
+            writeFully(channel, bytes.limit(length * type.bytes()).position(0));
         }
     }
 

@@ -36,6 +36,11 @@ public interface OpenModel extends AutoCloseable {
     /// The types its weights are stored as.
     SequencedSet<ElementType> storedAs();
 
+    /// Whether one layer at a time is in memory, as all would not fit.
+    default boolean runsByBlock() {
+        return false;
+    }
+
     /// Who runs it and on what: `ONNX Runtime, CPU`.
     String device();
 

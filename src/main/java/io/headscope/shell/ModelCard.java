@@ -55,6 +55,7 @@ final class ModelCard extends VBox {
         addFact("shell.model.heads", (_, open) -> layersByHeads(open.network()));
         addFact("shell.model.parameters", (messages, open) -> compact(messages, open.network().program().parameters()));
         addFact("shell.model.stored", (_, open) -> storedAs(open));
+        addFact("shell.model.running", (messages, open) -> messages.text(open.runsByBlock() ? "shell.model.by-layer" : "shell.model.whole"));
         addFact("shell.model.positions", (messages, open) -> whole(messages, open.network().positions()));
         addFact("shell.model.vocabulary", (messages, open) -> whole(messages, open.network().vocabulary()));
         facts.visibleProperty().bind(model.isNotNull());

@@ -17,7 +17,7 @@ final class BenchCommandTest {
         assertEquals(new Terminal(0, answer.out(), ""), answer);
         JsonObject json = JsonParser.parseString(answer.out()).getAsJsonObject();
         assertEquals(
-                List.of("model", "threads", "weight_bytes", "open_ms", "anonymous_mb", "product_gflops", "lengths"),
+                List.of("model", "threads", "weight_bytes", "open_ms", "by_layer", "peak_mb", "anonymous_mb", "product_gflops", "lengths"),
                 List.copyOf(json.keySet()));
         JsonObject length = json.getAsJsonArray("lengths").get(0).getAsJsonObject();
         assertEquals(
@@ -31,7 +31,7 @@ final class BenchCommandTest {
     void theTableHasALineForEveryLength() {
         Terminal answer = Terminal.run("bench", "--preset", Golden.GPT2, "--lengths", "4,8", "--rounds", "1");
         assertEquals(0, answer.code());
-        assertEquals(6, answer.out().lines().count(), answer.out());
+        assertEquals(7, answer.out().lines().count(), answer.out());
         assertTrue(answer.out().startsWith(Golden.GPT2 + ", 2 threads, weights 0 MB\n"), answer.out());
     }
 

@@ -73,6 +73,9 @@ final class InspectCommandTest {
                     {"name": "h.2", "parameters": 12704},
                     {"name": "ln_f", "parameters": 64}
                   ],
+                  "mapped_bytes": 91712,
+                  "converted_bytes": 183424,
+                  "layer_bytes": 50816,
                   "missing_tensors": [],
                   "unused_tensors": []
                 }

@@ -15,18 +15,22 @@ import io.headscope.model.ProductCount;
 import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
+import io.headscope.task.Ticker;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Times a model with all attentions captured, at several lengths.
 public final class EngineBench {
 
     private static final int PRODUCT_ROUNDS = 8;
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     /// What was measured.
     ///
@@ -34,6 +38,8 @@ public final class EngineBench {
     /// @param threads      that computed
     /// @param weightBytes  what the weights take as F32
     /// @param openMs       from the folder to the first trace, of 8 tokens
+    /// @param byLayer      whether one layer at a time was in memory
+    /// @param peakMb       the most memory of its own that the process had, looked at every 20 ms; -1 where unknown
     /// @param anonymousMb  memory of its own that the process took for it, the trace given back; -1 where unknown
     /// @param productGflops the best 2,048³ product, the yardstick
     /// @param lengths      one a length
@@ -42,6 +48,8 @@ public final class EngineBench {
             int threads,
             long weightBytes,
             double openMs,
+            boolean byLayer,
+            double peakMb,
             double anonymousMb,
             double productGflops,
             List<AtLength> lengths) {}
@@ -58,10 +66,13 @@ public final class EngineBench {
     private final int threads;
     private final int rounds;
 
+    private final OnnxEngine.Holding holding;
+
     /// @param rounds runs a length, after two to warm up
-    public EngineBench(int threads, int rounds) {
+    public EngineBench(int threads, int rounds, OnnxEngine.Holding holding) {
         this.threads = threads;
         this.rounds = rounds;
+        this.holding = holding;
     }
 
     /// Measures the model in a folder.
@@ -69,7 +80,9 @@ public final class EngineBench {
         double product = ProductRate.measure(threads, PRODUCT_ROUNDS);
         OptionalLong before = ProcessMemory.anonymous();
         long start = System.nanoTime();
-        try (FolderModel model = FolderModel.open(folder, new OnnxEngine(threads))) {
+        AtomicLong peak = new AtomicLong(-1);
+        try (Ticker _ = Ticker.every(LOOK, () -> ProcessMemory.anonymous().ifPresent(now -> peak.accumulateAndGet(now, Math::max)));
+                FolderModel model = FolderModel.open(folder, new OnnxEngine(threads, holding))) {
             model.run(input(model.network(), 8), request(model.network()), cancellation).close();
             double openMs = (System.nanoTime() - start) / 1e6;
             double anonymous = before.isPresent() ? (ProcessMemory.anonymous().orElseThrow() - before.getAsLong()) / 1048576.0 : -1;
@@ -79,7 +92,7 @@ public final class EngineBench {
                 progress.report(results.size(), lengths.size());
             }
             long bytes = Float.BYTES * model.network().program().parameters();
-            return new Result(name, threads, bytes, openMs, anonymous, product / 1e9, results);
+            return new Result(name, threads, bytes, openMs, model.runsByBlock(), peak.get() < 0 ? -1 : peak.get() / 1048576.0, anonymous, product / 1e9, results);
         }
     }
 

@@ -33,9 +33,11 @@ public final class Gpt2 implements ModelFamily {
         Layers layers = frame.layers("layer_norm_epsilon", 1e-5);
         Writer writer = new Writer(frame, layers, settings);
         Ops ops = frame.ops();
+        // Training draws weights in this order: another would make another sample model of the same seed.
+        Value places = ops.part("embeddings", () -> layers.table(BASE + "wpe", settings.positions, settings.width));
         Value table = ops.part("embeddings", () -> layers.table(BASE + "wte", settings.vocabulary, settings.width));
         Value hidden = frame.stack(
-                ops.part("embeddings", () -> writer.embeddings(table)),
+                ops.part("embeddings", () -> writer.embeddings(table, places)),
                 settings.layers,
                 "h",
                 writer::block,
@@ -92,8 +94,7 @@ public final class Gpt2 implements ModelFamily {
             return layers.ops();
         }
 
-        Value embeddings(Value table) {
-            Value places = layers.table(BASE + "wpe", settings.positions, settings.width);
+        Value embeddings(Value table, Value places) {
             Value sum = ops().add(frame.embed(table), ops().embed(places, frame.positions()));
             return ops().dropout(sum, settings.embeddingDropout);
         }

@@ -69,4 +69,13 @@ public sealed interface Answer {
             case None _ -> List.of();
         };
     }
+
+    /// The axis of the logits, the batch counted, along which one thing is chosen: a token, a class, or the place where a
+    /// span begins.
+    default int classAxis() {
+        return switch (this) {
+            case Span _, Segmentation _ -> 1;
+            case NextToken _, MaskedToken _, Classes _, TokenClasses _, Replaced _, Transcript _, Similarity _, Boxes _, None _ -> -1;
+        };
+    }
 }

@@ -198,7 +198,7 @@ public final class Ops {
     }
 
     /// Values side by side along an axis, which is then `whole` long. One that knows of no batch, such as a learned
-    /// token [1, 1, width], stands beside a batch of one.
+    /// token [1, 1, width], stands beside every input of it.
     public Value concat(int axis, Dim whole, Value... values) {
         Value first = values[0];
         int counted = axis < 0 ? first.rank() + axis : axis;

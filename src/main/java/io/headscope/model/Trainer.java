@@ -1,18 +1,36 @@
 package io.headscope.model;
 
 import io.headscope.attention.FloatTensor;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /// Changes the weights of a network so that its logits predict targets. The port that training is written against.
 public interface Trainer extends AutoCloseable {
 
+    /// The target where nothing is to be predicted: padding, and what is only read.
+    long IGNORED = -100;
+
     /// What to learn from at once.
     ///
-    /// @param inputs  of the program, [batch, tokens] each
-    /// @param targets the right token at every position                [batch, tokens]
-    record Batch(java.util.Map<String, InputTensor> inputs, InputTensor targets) {
+    /// @param inputs  of the program, the batch first
+    /// @param targets the right class wherever there is one to choose, else [#IGNORED]: the shape of the logits without the
+    ///                axis of the classes ([Answer#classAxis])
+    record Batch(Map<String, InputTensor> inputs, InputTensor targets) {
         public Batch {
-            inputs = java.util.Map.copyOf(inputs);
+            inputs = Map.copyOf(inputs);
+        }
+    }
+
+    /// How to learn.
+    ///
+    /// @param seed        the same seed gives the same weights, on the same machine
+    /// @param weightDecay how much matrices shrink by themselves, as a share of the learning rate
+    /// @param smoothing   the share of every target that is given to all classes alike (Szegedy et al., 2016, section 7,
+    ///                    <https://arxiv.org/abs/1512.00567>)
+    record Settings(int seed, double weightDecay, double smoothing) {
+
+        public static Settings of(int seed) {
+            return new Settings(seed, 0.1, 0);
         }
     }
 
@@ -21,11 +39,25 @@ public interface Trainer extends AutoCloseable {
     /// @return the mean loss before it, in nats a target
     double step(Batch batch, double learningRate);
 
-    /// The mean loss without dropout and without learning, in nats a target.
+    /// The mean loss without dropout, smoothing and learning, in nats a target.
     double loss(Batch batch);
+
+    /// What the network answers as it is now.
+    ///
+    /// @return its logits, the batch first
+    FloatTensor logits(Map<String, InputTensor> inputs);
 
     /// The weights as they are now, by the names the program declares.
     SequencedMap<String, FloatTensor> weights();
+
+    /// Everything that learning goes on from: the weights, and what is remembered of their gradients.
+    SequencedMap<String, FloatTensor> state();
+
+    /// Goes on from a [#state].
+    ///
+    /// @param steps that had been taken
+    /// @throws IllegalArgumentException if it is the state of another network
+    void restore(Map<String, FloatTensor> state, int steps);
 
     @Override
     void close();

@@ -91,7 +91,7 @@ final class AttentionLayer {
 
     private NDArray scores(NDArray q, NDArray k) {
         return switch (attention.score()) {
-            case Score.Dot() -> q.matMul(k.transpose(0, 1, 3, 2)).mul((float) attention.scale());
+            case Score.Dot() -> q.matMul(k.transpose(0, 1, 3, 2)).mul(run.number(attention.scale()));
         };
     }
 
@@ -99,7 +99,7 @@ final class AttentionLayer {
         if (attention.softCap().isEmpty()) {
             return scores;
         }
-        float cap = (float) attention.softCap().getAsDouble();
+        NDArray cap = run.number(attention.softCap().getAsDouble());
         return scores.div(cap).tanh().mul(cap);
     }
 

@@ -8,8 +8,6 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import io.headscope.attention.FloatTensor;
 import io.headscope.model.Init;
 import io.headscope.model.InputTensor;
@@ -30,37 +28,41 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Trains a program on PyTorch with AdamW (Loshchilov & Hutter, 2019, <https://arxiv.org/abs/1711.05101>): the same
-/// steps that run it, with gradients. One at a time in a process: PyTorch's gradient mode is the thread's.
+/// Trains a program on PyTorch with AdamW: the same steps that run it, with gradients. One at a time in a process:
+/// PyTorch's gradient mode is the thread's.
 public final class DjlTrainer implements Trainer {
 
     private static final float LARGEST_GRADIENT = 1;
-    private static final float WEIGHT_DECAY = 0.1f;
+    private static final int SEEDS_APART = 1_000_003;
 
     private final Program program;
     private final Value logits;
+    private final int classAxis;
+    private final Settings settings;
     private final Interpreter interpreter;
     private final Engine engine = Engine.getEngine("PyTorch");
     private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     private final SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
-    private final Set<String> decays = new HashSet<>();
-    private final Optimizer decaying;
-    private final Optimizer plain;
-    private float learningRate;
+    private final AdamW optimizer;
 
     /// Starts every weight as the program says, or as `starts` has it.
     ///
     /// @param seed   the same seed gives the same weights, on the same machine
     /// @param starts weights that start otherwise, by name
     public DjlTrainer(Network network, int seed, Map<String, FloatTensor> starts) {
+        this(network, Settings.of(seed), starts);
+    }
+
+    /// @param starts weights that start otherwise than the program says, by name
+    public DjlTrainer(Network network, Settings settings, Map<String, FloatTensor> starts) {
         this.program = network.program();
         this.logits = Objects.requireNonNull(program.outputs().get("logits"), "a network without logits learns nothing");
+        this.classAxis = network.answer().classAxis();
+        this.settings = settings;
         this.interpreter = new Interpreter(program);
-        engine.setRandomSeed(seed);
+        engine.setRandomSeed(settings.seed());
         program.weights().forEach(weight -> weights.put(weight.name(), start(weight, starts.get(weight.name()))));
-        decays.addAll(matrices(program));
-        this.decaying = optimizer(WEIGHT_DECAY);
-        this.plain = optimizer(0);
+        this.optimizer = new AdamW(manager, weights, matrices(program), (float) settings.weightDecay());
     }
 
     /// The weights that shrink by themselves: matrices that numbers are multiplied with. Tables of embeddings do not, or
@@ -95,19 +97,10 @@ public final class DjlTrainer implements Trainer {
         };
     }
 
-    private Optimizer optimizer(float weightDecay) {
-        Tracker rate = _ -> learningRate;
-        return Optimizer.adamW()
-                .optLearningRateTracker(rate)
-                .optBeta1(0.9f)
-                .optBeta2(0.99f)
-                .optWeightDecays(weightDecay)
-                .build();
-    }
-
     @Override
     public double step(Batch batch, double learningRate) {
-        this.learningRate = (float) learningRate;
+        // What is dropped depends on the step alone, so that a training taken up again goes on as it would have.
+        engine.setRandomSeed(settings.seed() * SEEDS_APART + optimizer.steps());
         double loss;
         try (GradientCollector collector = engine.newGradientCollector();
                 NDManager running = manager.newSubManager();
@@ -119,11 +112,7 @@ public final class DjlTrainer implements Trainer {
             scaleGradients();
         }
         // Outside the scope: it would close what the optimizer remembers.
-        weights.forEach((name, weight) -> {
-            try (NDArray gradient = weight.getGradient()) {
-                (decays.contains(name) ? decaying : plain).update(name, weight, gradient);
-            }
-        });
+        optimizer.step((float) learningRate);
         return loss;
     }
 
@@ -151,31 +140,53 @@ public final class DjlTrainer implements Trainer {
     }
 
     private NDArray loss(NDManager running, Batch batch, boolean training) {
+        NDArray scores = scores(running, batch.inputs(), training);
+        NDArray chances = scores.swapAxes(classAxis, -1).logSoftmax(-1);                     // [..., classes]
+        NDArray targets = running.create(batch.targets().values(), new Shape(batch.targets().shape()));
+        NDArray counted = targets.neq(IGNORED).toType(DataType.FLOAT32, false);
+        NDArray known = targets.maximum(0).expandDims(-1);
+        NDArray right = chances.gather(known, -1).squeeze(-1);
+        double smoothing = training ? settings.smoothing() : 0;
+        NDArray all = smoothing == 0
+                ? right
+                : right.mul(running.create((float) (1 - smoothing)))
+                        .add(chances.mean(new int[] {-1}).mul(running.create((float) smoothing)));
+        return all.mul(counted).sum().div(counted.sum()).neg();
+    }
+
+    private NDArray scores(NDManager running, Map<String, InputTensor> tensors, boolean training) {
         Map<Value, NDArray> inputs = new HashMap<>();
         program.inputs().forEach((name, value) -> {
-            InputTensor tensor = Objects.requireNonNull(batch.inputs().get(name), name);
+            InputTensor tensor = Objects.requireNonNull(tensors.get(name), name);
             inputs.put(value, Interpreter.array(running, tensor));
         });
-        NDArray scores = interpreter.run(
+        return Objects.requireNonNull(interpreter.run(
                         new Interpreter.Run(
                                 inputs,
                                 weights,
-                                value -> allOnes(value, batch),
+                                value -> allOnes(value, tensors),
                                 training,
                                 false,
                                 Interpreter.Witness.NONE,
                                 Cancellation.never()),
                         Set.of(logits))
-                .get(logits);
-        NDArray targets = running.create(batch.targets().values(), new Shape(batch.targets().shape()));
-        NDArray chances = Objects.requireNonNull(scores).logSoftmax(-1);                    // [B, T, V]
-        return chances.gather(targets.expandDims(-1), -1).mean().neg();
+                .get(logits));
     }
 
-    private boolean allOnes(Value value, Batch batch) {
+    @Override
+    public FloatTensor logits(Map<String, InputTensor> inputs) {
+        try (NDManager running = manager.newSubManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray scores = scores(running, inputs, false);
+            return FloatTensor.of(scores.toFloatArray(), scores.getShape().getShape());
+        }
+    }
+
+    private boolean allOnes(Value value, Map<String, InputTensor> tensors) {
         return program.inputs().entrySet().stream()
                 .anyMatch(input -> input.getValue().equals(value)
-                        && Objects.requireNonNull(batch.inputs().get(input.getKey())).allOnes());
+                        && Objects.requireNonNull(tensors.get(input.getKey())).allOnes());
     }
 
     @Override
@@ -183,6 +194,19 @@ public final class DjlTrainer implements Trainer {
         SequencedMap<String, FloatTensor> copies = new LinkedHashMap<>();
         weights.forEach((name, weight) -> copies.put(name, FloatTensor.of(weight.toFloatArray(), weight.getShape().getShape())));
         return copies;
+    }
+
+    @Override
+    public SequencedMap<String, FloatTensor> state() {
+        SequencedMap<String, FloatTensor> state = weights();
+        state.putAll(optimizer.state());
+        return state;
+    }
+
+    @Override
+    public void restore(Map<String, FloatTensor> state, int steps) {
+        weights.forEach((name, weight) -> AdamW.copy(state, name, weight));
+        optimizer.restore(state, steps);
     }
 
     @Override

@@ -54,7 +54,21 @@ final class Interpreter {
             boolean training,
             boolean keepsWeights,
             Witness witness,
-            Cancellation cancellation) {}
+            Cancellation cancellation) {
+
+        /// A number to multiply with. Where DJL is given a plain one, it lets go at once of the memory it made for it, and
+        /// what PyTorch then reads there on the way back is anything, once in some thousand steps NaN.
+        NDArray number(double value) {
+            NDArray number = manager().create((float) value);
+            NDScope.unregister(number);
+            return number;
+        }
+
+        /// What lives as long as the run.
+        NDManager manager() {
+            return inputs.values().iterator().next().getManager();
+        }
+    }
 
     private final Program program;
     private final Map<Integer, Integer> sources = new HashMap<>();
@@ -88,6 +102,8 @@ final class Interpreter {
         Set<Integer> kept = new HashSet<>();
         wanted.forEach(value -> kept.add(source(value)));
         run.inputs().keySet().forEach(value -> kept.add(value.id()));
+        // Their memory is Java's: PyTorch may read it once more on the way back.
+        program.steps().stream().filter(step -> step.op() instanceof Op.Constant).forEach(step -> kept.add(step.result().id()));
         Map<Integer, NDArray> values = new HashMap<>();
         run.inputs().forEach((value, array) -> values.put(value.id(), array));
         for (int at = 0; at < program.steps().size(); at++) {
@@ -98,8 +114,17 @@ final class Interpreter {
             letGo(step, at, values, kept);
         }
         Map<Value, NDArray> results = new HashMap<>();
-        wanted.forEach(value -> results.put(value, Objects.requireNonNull(values.get(value.id()))));
+        wanted.forEach(value -> results.put(value, belongingTo(run, Objects.requireNonNull(values.get(value.id())))));
         return results;
+    }
+
+    /// DJL gives what it computes to the first operand's manager, which may be that of the weights: there it would stay, and
+    /// everything it was made of with it.
+    private static NDArray belongingTo(Run run, NDArray result) {
+        if (run.weights().values().stream().noneMatch(weight -> weight == result)) {
+            result.attach(run.manager());
+        }
+        return result;
     }
 
     private static List<NDArray> operands(Step step, Map<Integer, NDArray> values) {
@@ -124,8 +149,7 @@ final class Interpreter {
             return Objects.requireNonNull(run.weights().get(name), name);
         }
         if (step.op() instanceof Op.Constant(float[] numbers)) {
-            NDManager manager = run.inputs().values().iterator().next().getManager();
-            return manager.create(numbers, new Shape(step.result().shape().stream().mapToLong(dim -> ((Dim.Fixed) dim).length()).toArray()));
+            return run.manager().create(numbers, new Shape(step.result().shape().stream().mapToLong(dim -> ((Dim.Fixed) dim).length()).toArray()));
         }
         if (step.op() instanceof Op.Tap || (step.op() instanceof Op.Dropout && !run.training())) {
             return operands.getFirst();
@@ -154,10 +178,10 @@ final class Interpreter {
                 yield x.div(size).mul(aroundOne ? operands.get(1).add(1) : operands.get(1));
             }
             case Op.Rotate(Op.Pairing pairing) -> rotate(x, operands.get(1), pairing);
-            case Op.Activate(Activation activation) -> activate(activation, x);
+            case Op.Activate(Activation activation) -> activate(activation, x, run);
             case Op.Mul() -> x.mul(operands.get(1));
             case Op.MatMul() -> x.matMul(operands.get(1));
-            case Op.Concat(int axis) -> NDArrays.concat(new NDList(operands), axis);
+            case Op.Concat(int axis) -> NDArrays.concat(alike(operands, axis), axis);
             case Op.Pick(int axis, int[] positions) -> pick(x, axis, positions);
             case Op.Mean(int axis) -> x.mean(new int[] {axis});
             case Op.UnitLength(List<Integer> axes) ->
@@ -183,6 +207,17 @@ final class Interpreter {
     }
 
     /// As rows of a table: the axis first, all others side by side behind it.
+    /// What knows of no batch, such as a learned token, is repeated for every input of it.
+    private static NDList alike(List<NDArray> operands, int axis) {
+        long batch = operands.stream().mapToLong(operand -> operand.getShape().get(0)).max().orElseThrow();
+        NDList alike = new NDList();
+        for (NDArray operand : operands) {
+            boolean repeated = axis > 0 && operand.getShape().get(0) < batch;
+            alike.add(repeated ? operand.repeat(0, batch) : operand);
+        }
+        return alike;
+    }
+
     private static NDArray pick(NDArray x, int axis, int[] positions) {
         NDArray first = x.swapAxes(0, axis);
         Shape behind = first.getShape().slice(1);
@@ -228,14 +263,15 @@ final class Interpreter {
         return turned == x.getShape().get(3) ? both : both.concat(still, 3);
     }
 
-    private static NDArray activate(Activation activation, NDArray x) {
+    private static NDArray activate(Activation activation, NDArray x, Run run) {
         return switch (activation) {
             case GELU -> x.getNDArrayInternal().gelu();
             case GELU_TANH -> {
-                NDArray inner = x.pow(3).mul(0.044715f).add(x).mul((float) Math.sqrt(2 / Math.PI));
-                yield inner.tanh().add(1).mul(x).mul(0.5f);
+                NDArray cubed = x.square().mul(x).mul(run.number(0.044715));
+                NDArray inner = cubed.add(x).mul(run.number(Math.sqrt(2 / Math.PI)));
+                yield inner.tanh().add(1).mul(x).mul(run.number(0.5));
             }
-            case QUICK_GELU -> ai.djl.nn.Activation.sigmoid(x.mul(1.702f)).mul(x);
+            case QUICK_GELU -> ai.djl.nn.Activation.sigmoid(x.mul(run.number(1.702))).mul(x);
             case RELU -> ai.djl.nn.Activation.relu(x);
             case SILU -> ai.djl.nn.Activation.sigmoid(x).mul(x);
             case TANH -> x.tanh();

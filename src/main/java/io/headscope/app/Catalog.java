@@ -47,6 +47,12 @@ import io.headscope.model.family.Vilt;
 import io.headscope.model.family.Vit;
 import io.headscope.model.family.Wav2Vec2;
 import io.headscope.model.family.Whisper;
+import io.headscope.training.Course;
+import io.headscope.training.course.BabiQa;
+import io.headscope.training.course.DigitsVit;
+import io.headscope.training.course.Films;
+import io.headscope.training.course.SentimentEncoder;
+import io.headscope.training.course.ShakespeareGpt;
 import io.headscope.view.Visualization;
 import io.headscope.view.head.HeadVisualization;
 import io.headscope.view.heads.HeadsVisualization;
@@ -55,8 +61,12 @@ import io.headscope.view.lines.LinesVisualization;
 import io.headscope.view.overlay.OverlayVisualization;
 import io.headscope.view.prediction.PredictionVisualization;
 import io.headscope.view.timeline.TimelineVisualization;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -171,5 +181,16 @@ public final class Catalog {
     /// What networks run on unless someone asks for another.
     public static Engine engine() {
         return new OnnxEngine();
+    }
+
+    /// What can be trained here, by the names of the sample models: each is opened on the folder of its data.
+    public static SequencedMap<String, Function<Path, Course>> courses() {
+        SequencedMap<String, Function<Path, Course>> courses = new LinkedHashMap<>();
+        courses.put("shakespeare-gpt", ShakespeareGpt::new);
+        courses.put("sentiment-encoder", SentimentEncoder::new);
+        courses.put("digits-vit", DigitsVit::new);
+        courses.put("babi-qa", BabiQa::new);
+        courses.put("films", Films::new);
+        return courses;
     }
 }

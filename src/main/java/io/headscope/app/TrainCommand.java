@@ -1,27 +1,42 @@
 package io.headscope.app;
 
+import io.headscope.attention.FloatTensor;
+import io.headscope.engine.djl.DjlTrainer;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
+import io.headscope.model.Network;
+import io.headscope.model.Trainer;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
-import io.headscope.training.ShakespeareGpt;
+import io.headscope.training.Course;
+import io.headscope.training.History;
+import io.headscope.training.Recipe;
+import io.headscope.training.Score;
+import io.headscope.training.Starts;
 import io.headscope.training.TrainingDiverged;
+import io.headscope.training.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Trains a sample model again.
 @Command(
         name = "train",
-        description = "Trains a sample model again. The model is written whenever its loss on the validation text has fallen, "
-                + "so that a training that is stopped leaves the best one so far.",
+        description = "Trains a sample model again. The model is written whenever it does better than before on the data kept "
+                + "aside, so that a training that is stopped leaves the best one so far; the same command takes it up again.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  headscope train shakespeare-gpt --data tiny-shakespeare --out my-shakespeare-gpt")
@@ -31,52 +46,114 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SAMPLE", description = "Which sample: ${COMPLETION-CANDIDATES}.")
-    private Sample sample;
+    @Parameters(paramLabel = "SAMPLE", completionCandidates = Names.class, description = "Which sample: ${COMPLETION-CANDIDATES}.")
+    private String sample;
 
-    @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "The folder with input.txt.")
+    @Option(names = "--data", required = true, paramLabel = "FOLDER", description = "The folder with the data.")
     private Path data;
 
-    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the model goes.")
-    private Path out;
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Where the model goes. Default: a folder of the sample's name here.")
+    private @Nullable Path out;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
             description = "The same seed gives the same model on the same machine. Default: ${DEFAULT-VALUE}.")
     private int seed;
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "" + ShakespeareGpt.STEPS,
-            description = "Steps of training. Default: ${DEFAULT-VALUE}.")
-    private int steps;
+    @Option(names = "--steps", paramLabel = "N", description = "Steps of training. Default: as many as the sample was trained for.")
+    private @Nullable Integer steps;
 
-    @Option(names = "--from", paramLabel = "FOLDER", description = "A model trained before on the same text, to go on from.")
+    @Option(names = "--epochs", paramLabel = "N", description = "The same, told in rounds through all of the data.")
+    private @Nullable Integer epochs;
+
+    @Option(names = "--from", paramLabel = "FOLDER", description = "A model of the same kind, trained before on the same data, to start from.")
     private @Nullable Path from;
 
-    /// What can be trained.
-    enum Sample {
-        SHAKESPEARE_GPT;
-
+    /// The samples' names.
+    static final class Names implements Iterable<String> {
         @Override
-        public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        public java.util.Iterator<String> iterator() {
+            return Catalog.courses().keySet().iterator();
         }
     }
 
     @Override
     public Integer call() {
-        if (steps < 1) {
-            throw new ParameterException(spec.commandLine(), "Steps are a number from 1 up");
+        if ((steps != null && steps < 1) || (epochs != null && epochs < 1)) {
+            throw new ParameterException(spec.commandLine(), "Steps and epochs are numbers from 1 up");
         }
+        Function<Path, Course> opener = Catalog.courses().get(sample);
+        if (opener == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "There is no sample " + sample + ", only " + String.join(", ", Catalog.courses().keySet()));
+        }
+        Course course = opener.apply(data);
+        train(course, recipe(course), out == null ? Path.of(course.name()) : out);
+        return CommandLine.DONE;
+    }
+
+    private Recipe recipe(Course course) {
+        Recipe usual = course.usual().withSeed(seed);
+        if (steps != null) {
+            return usual.withSteps(steps);
+        }
+        return epochs == null ? usual : usual.withSteps(Math.multiplyExact(epochs, course.stepsAnEpoch()));
+    }
+
+    private void train(Course course, Recipe recipe, Path folder) {
+        Network network = course.network();
         PrintWriter log = spec.commandLine().getErr();
-        try {
-            ShakespeareGpt.Validation best = switch (sample) {
-                case SHAKESPEARE_GPT -> new ShakespeareGpt(out, steps, seed, log::println)
-                        .train(data, from, Cancellation.never(), Progress.NONE);
-            };
+        log.printf(Locale.ROOT, "%,d parameters, %,d steps%n", network.program().parameters(), recipe.steps());
+        Map<String, FloatTensor> starts = from == null ? course.starts() : Starts.of(from, network);
+        Trainer.Settings settings = new Trainer.Settings(recipe.seed(), recipe.weightDecay(), recipe.smoothing());
+        try (Trainer trainer = new DjlTrainer(network, settings, starts)) {
+            History history = new TrainingRun(course, recipe, folder)
+                    .run(trainer, Cancellation.never(), Progress.NONE, new Log(recipe.steps(), log));
+            History.Look best = Objects.requireNonNull(history.best());
+            Course.Baseline baseline = course.baseline();
             spec.commandLine().getOut().printf(
-                    "%s: %.4f nats a character on the validation text, after step %d%n", out, best.character(), best.step());
-            return CommandLine.DONE;
+                    Locale.ROOT, "%s: %s after step %d; %s %.4f%n", folder, told(best.score()), best.steps(), baseline.name(), baseline.value());
         } catch (TrainingDiverged diverged) {
-            throw new ProblemException(diverged, Problem.TRAINING_DIVERGED, diverged.step(), out);
+            throw new ProblemException(diverged, Problem.TRAINING_DIVERGED, diverged.step(), folder);
         }
+    }
+
+    /// A line for every look at the data kept aside.
+    private static final class Log implements TrainingRun.Listener {
+
+        private final int steps;
+        private final PrintWriter out;
+        private final Instant start = Instant.now();
+        private int before;
+
+        Log(int steps, PrintWriter out) {
+            this.steps = steps;
+            this.out = out;
+        }
+
+        @Override
+        public void resumed(int taken) {
+            before = taken;
+            out.printf(Locale.ROOT, "goes on after step %d%n", taken);
+            out.flush();
+        }
+
+        @Override
+        public void looked(History.Look look, boolean best) {
+            double spent = Duration.between(start, Instant.now()).toMillis() / 1000.0;
+            double left = spent / (look.steps() - before) * (steps - look.steps());
+            out.printf(
+                    Locale.ROOT,
+                    "step %d, %.0f s, at most %.0f s left: %s%s%n",
+                    look.steps(),
+                    spent,
+                    left,
+                    told(look.score()),
+                    best ? ", the best so far" : "");
+            out.flush();
+        }
+    }
+
+    private static String told(Score score) {
+        return String.format(Locale.ROOT, "%s %.4f (loss %.4f)", score.measure(), score.value(), score.loss());
     }
 }

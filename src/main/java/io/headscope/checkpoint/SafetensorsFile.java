@@ -29,7 +29,7 @@ import java.util.SequencedMap;
 
 /// A mapped safetensors file (<https://github.com/huggingface/safetensors#format>): 8 bytes with the length of the
 /// header, the header as JSON, then the tensors' bytes. Nothing the header says is believed before it is checked.
-final class SafetensorsFile {
+public final class SafetensorsFile {
 
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long LONGEST_HEADER = 100_000_000;
@@ -50,7 +50,7 @@ final class SafetensorsFile {
     /// @param arena what the mapping lives in
     /// @return      its tensors by name, in the order of the header
     /// @throws ProblemException if it cannot be read or its header is not sound
-    static SequencedMap<String, StoredTensor> map(Path path, Arena arena) {
+    public static SequencedMap<String, StoredTensor> map(Path path, Arena arena) {
         ReadableFile file = ReadableFile.at(path);
         try (FileChannel channel = FileChannel.open(file.real(), StandardOpenOption.READ)) {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);

@@ -160,6 +160,12 @@ public enum Problem {
 
     /// {0} file, {1} characters it has, {2} characters it takes
     DATA_TOO_SHORT,
+    /// {0} folder of the saved training, {1} what is to be trained
+    TRAINING_OF_ANOTHER,
+    /// {0} file, {1} line, {2} what should stand there, a phrase
+    DATA_LINE,
+    /// {0} file, {1} what is wrong with it, a phrase
+    DATA_BROKEN,
     /// {0} step, {1} folder of the last good model
     TRAINING_DIVERGED,
 

@@ -1,4 +1,4 @@
-/// Trains the sample models, through the same families that run them.
+/// Trains the sample models, through the same families that run them: how a training goes, whatever it is of.
 @NullMarked
 package io.headscope.training;
 

@@ -52,7 +52,7 @@ final class ChineseSentencesTest {
     /// What is called so in Chinese too.
     private static final List<String> KNOWN = List.of(
             "Headscope", "JSON", "UTF-8", "NaN", "BF16", "F32", "F16", "PyTorch", "SentencePiece", "TorchScript", "Hugging", "Face", "pickle", "zip", "state_dict", "DISPLAY", "headscope --help", "true", "false",
-            "PNG", "JPEG", "GIF", "WebP", "WAV", "AIFF", "FLAC", "PCM", "MB", "Hz", "--large", "preprocessor_config.json", "ONNX Runtime", "ONNX", "CPU", "git lfs pull", "Git LFS", ".onnx", "--input", "zeros", "ones", "range", "--image", "--audio",
+            "IDX", "PNG", "JPEG", "GIF", "WebP", "WAV", "AIFF", "FLAC", "PCM", "MB", "Hz", "--large", "preprocessor_config.json", "ONNX Runtime", "ONNX", "CPU", "git lfs pull", "Git LFS", ".onnx", "--input", "zeros", "ones", "range", "--image", "--audio",
             "Mermaid", "YAML", "config.json", "model.safetensors", "tokenizer.json", "safetensors");
 
     private static final String BERT = """

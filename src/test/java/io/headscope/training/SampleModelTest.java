@@ -17,6 +17,7 @@ import io.headscope.model.RunRequest;
 import io.headscope.input.ModelInputs;
 import io.headscope.session.Entered;
 import io.headscope.task.Cancellation;
+import io.headscope.training.data.TextCorpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.headscope.training;
+package io.headscope.training.data;
 
 import io.headscope.file.ReadableFile;
 import io.headscope.message.Problem;

@@ -1,4 +1,4 @@
-package io.headscope.training;
+package io.headscope.training.course;
 
 import io.headscope.attention.FloatTensor;
 
@@ -23,5 +23,22 @@ final class Sinusoids {
             }
         }
         return FloatTensor.of(numbers, positions, width);
+    }
+
+    /// Places of a square grid, one class token before them: half of the width says the row, half the column. A patch
+    /// soon finds its neighbours.
+    ///
+    /// @return [1, 1 + side², width]
+    static FloatTensor grid(int side, int width, double base, double deviation) {
+        FloatTensor lines = table(side, width / 2, base, deviation);
+        float[] numbers = new float[(1 + side * side) * width];
+        for (int row = 0; row < side; row++) {
+            for (int column = 0; column < side; column++) {
+                int at = (1 + row * side + column) * width;
+                lines.copy((long) row * width / 2, numbers, at, width / 2);
+                lines.copy((long) column * width / 2, numbers, at + width / 2, width / 2);
+            }
+        }
+        return FloatTensor.of(numbers, 1, 1 + side * side, width);
     }
 }

@@ -1,4 +1,4 @@
-package io.headscope.training;
+package io.headscope.training.course;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

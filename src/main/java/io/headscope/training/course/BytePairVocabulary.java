@@ -1,4 +1,4 @@
-package io.headscope.training;
+package io.headscope.training.course;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;

@@ -1,0 +1,154 @@
+package io.headscope.training;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.attention.FloatTensor;
+import io.headscope.engine.djl.DjlTrainer;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
+import io.headscope.model.Trainer;
+import io.headscope.task.Cancellation;
+import io.headscope.task.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainingRunTest {
+
+    @TempDir
+    Path folder;
+
+    private final Course course = new CountingCourse();
+
+    @Test
+    void theLossFallsFarBelowGuessingAndTheBestModelIsWritten() {
+        History history = train(recipe(60), folder, 0);
+        History.Look best = Objects.requireNonNull(history.best());
+        assertAll(
+                () -> assertEquals(60, history.steps()),
+                () -> assertTrue(history.losses().getFirst() > 1.5, history::toString),
+                () -> assertTrue(best.score().value() > 0.9, history::toString),
+                () -> assertTrue(Files.exists(folder.resolve("model.safetensors"))),
+                () -> assertTrue(Files.exists(folder.resolve("config.json"))),
+                () -> assertEquals(List.of("progress.json"), names(folder.resolve("training"))));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameWeightsAndAnotherSeedOthers() throws IOException {
+        train(recipe(8), folder.resolve("one"), 0);
+        train(recipe(8), folder.resolve("again"), 0);
+        train(recipe(8).withSeed(2), folder.resolve("other"), 0);
+        byte[] one = Files.readAllBytes(folder.resolve("one/model.safetensors"));
+        assertAll(
+                () -> assertArrayEquals(one, Files.readAllBytes(folder.resolve("again/model.safetensors"))),
+                () -> assertFalse(Arrays.equals(one, Files.readAllBytes(folder.resolve("other/model.safetensors")))));
+    }
+
+    @Test
+    void aTrainingThatWasBrokenOffGoesOnAsIfItHadNotBeen() throws IOException {
+        History whole = train(recipe(12), folder.resolve("whole"), 0);
+        assertThrows(CancellationException.class, () -> train(recipe(12), folder.resolve("parts"), 5));
+        History resumed = train(recipe(12), folder.resolve("parts"), 0);
+        assertAll(
+                () -> assertEquals(whole, resumed),
+                () -> assertArrayEquals(
+                        Files.readAllBytes(folder.resolve("whole/model.safetensors")),
+                        Files.readAllBytes(folder.resolve("parts/model.safetensors"))));
+    }
+
+    @Test
+    void aTrainingThatBringsNothingBetterStopsEarly() {
+        Recipe still = new Recipe(200, 1e-9, 1, 2, 3, 0, 0, 1);
+        assertEquals(8, train(still, folder, 0).steps(), "one look, and three that were no better");
+    }
+
+    @Test
+    void aSavedTrainingOfAnotherRecipeIsNotTakenForThisOne() {
+        assertThrows(CancellationException.class, () -> train(recipe(12), folder, 5));
+        ProblemException refused = assertThrows(ProblemException.class, () -> train(recipe(13), folder, 0));
+        assertEquals(Problem.TRAINING_OF_ANOTHER, refused.problem());
+    }
+
+    @Test
+    void aSavedTrainingWhoseNumbersAreDamagedIsRefused() throws IOException {
+        assertThrows(CancellationException.class, () -> train(recipe(12), folder, 5));
+        try (var files = Files.newDirectoryStream(folder.resolve("training"), "state-*")) {
+            for (Path file : files) {
+                Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 100));
+            }
+        }
+        ProblemException refused = assertThrows(ProblemException.class, () -> train(recipe(12), folder, 0));
+        assertEquals(Problem.SAFETENSORS_TRUNCATED, refused.problem());
+    }
+
+    @Test
+    void aTrainingThatDivergesStopsAndSaysWhereAndTheBestModelStays() throws IOException {
+        train(recipe(4), folder, 0);
+        byte[] before = Files.readAllBytes(folder.resolve("model.safetensors"));
+        float[] nans = new float[16];
+        Arrays.fill(nans, Float.NaN);
+        try (Trainer trainer = new DjlTrainer(course.network(), 1, Map.of("transformer.ln_f.bias", FloatTensor.of(nans, 16)))) {
+            TrainingRun run = new TrainingRun(course, recipe(4), folder);
+            TrainingDiverged diverged = assertThrows(
+                    TrainingDiverged.class,
+                    () -> run.run(trainer, Cancellation.never(), Progress.NONE, new TrainingRun.Listener() {}));
+            assertEquals(0, diverged.step());
+        }
+        assertArrayEquals(before, Files.readAllBytes(folder.resolve("model.safetensors")));
+    }
+
+    @Test
+    void targetsThatAreIgnoredTeachNothing() {
+        try (Trainer trainer = new DjlTrainer(course.network(), 1, Map.of())) {
+            Trainer.Batch batch = course.batch(0, recipe(4));
+            long[] halved = batch.targets().values().clone();
+            long[] shape = batch.targets().shape();
+            Arrays.fill(halved, 0, halved.length / 2, Trainer.IGNORED);
+            Trainer.Batch half = new Trainer.Batch(batch.inputs(), io.headscope.model.InputTensor.of(halved, shape));
+            Arrays.fill(halved, halved.length / 2, halved.length, 3);
+            assertNotEquals(trainer.loss(batch), trainer.loss(half), 1e-9);
+        }
+    }
+
+    private static Recipe recipe(int steps) {
+        return new Recipe(steps, 1e-2, 2, 4, 100, 0.1, 0, 1);
+    }
+
+    /// @param breakAfter the step after which it is broken off; 0 for never
+    private History train(Recipe recipe, Path into, int breakAfter) {
+        Cancellation cancellation = new Cancellation();
+        List<Integer> steps = new ArrayList<>();
+        Trainer.Settings settings = new Trainer.Settings(recipe.seed(), recipe.weightDecay(), recipe.smoothing());
+        try (Trainer trainer = new DjlTrainer(course.network(), settings, course.starts())) {
+            return new TrainingRun(course, recipe, into).run(trainer, cancellation, Progress.NONE, new TrainingRun.Listener() {
+                @Override
+                public void stepped(int taken, double loss) {
+                    steps.add(taken);
+                    if (taken == breakAfter) {
+                        cancellation.cancel();
+                    }
+                }
+            });
+        }
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}

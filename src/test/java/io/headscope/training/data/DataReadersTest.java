@@ -1,0 +1,145 @@
+package io.headscope.training.data;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.message.Messages;
+import io.headscope.message.ProblemException;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DataReadersTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void reviewsAreSentencesWithLabels() throws IOException {
+        reviews("Good.\t1\nIt is a\u0085 sign, not a line.\t0\n");
+        assertEquals(
+                List.of(new Review("Good.", 1), new Review("It is a\u0085 sign, not a line.", 0)), Review.read(folder).subList(0, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Good.\t1\nBad.\n", "Good.\t1\nBad.\t2\n", "Good.\t1\n\nBad.\t0\n", "Good.\t1\n\t1\n"})
+    void aLineThatIsNoReviewIsNamed(String text) throws IOException {
+        reviews(text);
+        assertEquals(
+                folder.resolve("imdb_labelled.txt")
+                        + ", line 2: here should be a sentence, a tab, and 0 or 1. Correct the line, or copy the data again.",
+                refusal(() -> Review.read(folder)));
+    }
+
+    @Test
+    void aMissingFileIsNamed() throws IOException {
+        reviews("Good.\t1\n");
+        Files.delete(folder.resolve("yelp_labelled.txt"));
+        assertTrue(refusal(() -> Review.read(folder)).startsWith(folder.resolve("yelp_labelled.txt") + " does not exist."));
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRefused() throws IOException {
+        reviews("Good.\t1\n");
+        Files.write(folder.resolve("imdb_labelled.txt"), new byte[] {'a', (byte) 0xff, '\t', '1'});
+        assertTrue(refusal(() -> Review.read(folder)).contains("it is not UTF-8 text"));
+    }
+
+    @Test
+    void storiesGrowUpToTheirQuestions() throws IOException {
+        stories("1 Mary went home.\n2 John left.\n3 Where is Mary? \thome\t1\n4 Mary left.\n1 Ann sat.\n2 Who sat?\tAnn\t1\n");
+        List<Story> stories = Story.read(folder);
+        assertAll(
+                () -> assertEquals(new Story(List.of("Mary went home.", "John left."), "Where is Mary?", "home", 0, 1), stories.get(0)),
+                () -> assertEquals(new Story(List.of("Ann sat."), "Who sat?", "Ann", 0, 2), stories.get(1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "1 Mary went home.\nJohn left.\n", "1 Mary went home.\n2 Where?\thome\t9\n", "1 Mary went home.\n2 Where?\thome\n", "1 Mary went home.\n\n"
+    })
+    void aLineThatIsNoneOfAStoryIsNamed(String text) throws IOException {
+        stories(text);
+        assertTrue(refusal(() -> Story.read(folder)).contains("train.txt, line 2: here should be a number and a sentence"));
+    }
+
+    @Test
+    void viewersHaveTheirFilmsInTheOrderOfTime() throws IOException {
+        films("1::First (2001)::Drama\n2::Second (2002)::\n3::First (2001)::Comedy\n", "7::2::8::20\n7::1::9::10\n7::3::9::30\n8::2::5::1\n");
+        assertEquals(
+                List.of(
+                        new Viewer(List.of("First (2001)", "Second (2002)", "First (2001) #3")),
+                        new Viewer(List.of("Second (2002)"))),
+                Viewer.read(folder));
+    }
+
+    @Test
+    void aRatingWithoutATimeIsNamed() throws IOException {
+        films("1::First (2001)::Drama\n", "7::1::9::10\n7::1::9::soon\n");
+        assertTrue(refusal(() -> Viewer.read(folder)).contains("ratings.dat, line 2: here should be a viewer, a film"));
+    }
+
+    @Test
+    void digitsAreReadAndDamageIsNamed() throws IOException {
+        digits(2, 2, 3);
+        List<Digit> digits = Digit.read(folder);
+        assertAll(() -> assertEquals(2, digits.size()), () -> assertEquals(3, digits.getFirst().label()));
+        digits(2, 1, 3);
+        assertTrue(refusal(() -> Digit.read(folder)).contains("it has 1 labels for 2 pictures"));
+        digits(1, 1, 11);
+        assertTrue(refusal(() -> Digit.read(folder)).contains("label 0 is 11, which is no digit"));
+        Path images = folder.resolve("images-idx3-ubyte.gz");
+        Files.write(images, java.util.Arrays.copyOf(Files.readAllBytes(images), 20));
+        assertTrue(refusal(() -> Digit.read(folder)).contains("it is not a gzipped IDX file"));
+    }
+
+    private void reviews(String imdb) throws IOException {
+        Files.writeString(folder.resolve("imdb_labelled.txt"), imdb);
+        Files.writeString(folder.resolve("amazon_cells_labelled.txt"), "Works.\t1\n");
+        Files.writeString(folder.resolve("yelp_labelled.txt"), "Cold.\t0\n");
+    }
+
+    private void stories(String text) throws IOException {
+        Files.writeString(folder.resolve("qa1_single-supporting-fact_train.txt"), text);
+    }
+
+    private void films(String titles, String ratings) throws IOException {
+        Files.writeString(folder.resolve("movies.dat"), titles);
+        Files.writeString(folder.resolve("ratings.dat"), ratings);
+    }
+
+    private void digits(int images, int labels, int label) throws IOException {
+        try (DataOutputStream out = gzip("images-idx3-ubyte.gz")) {
+            out.writeInt(0x803);
+            out.writeInt(images);
+            out.writeInt(28);
+            out.writeInt(28);
+            out.write(new byte[images * 784]);
+        }
+        try (DataOutputStream out = gzip("labels-idx1-ubyte.gz")) {
+            out.writeInt(0x801);
+            out.writeInt(labels);
+            for (int i = 0; i < labels; i++) {
+                out.writeByte(label);
+            }
+        }
+    }
+
+    private DataOutputStream gzip(String name) throws IOException {
+        return new DataOutputStream(new GZIPOutputStream(Files.newOutputStream(folder.resolve(name))));
+    }
+
+    private static String refusal(Executable reading) {
+        return assertThrows(ProblemException.class, reading).sentence(Messages.ENGLISH);
+    }
+}

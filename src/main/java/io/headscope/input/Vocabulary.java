@@ -98,7 +98,10 @@ public final class Vocabulary {
 
     /// The token `id`, of no text that anybody typed.
     public Token token(int id) {
-        return new Token(id, piece(id), text(id), null, isSpecial(id) ? specialRole(id) : Token.Role.TEXT);
+        String plain = isSpecial(id) ? "" : text(List.of(id));
+        // Bytes that are no whole character have no other name than their numbers.
+        String text = plain.isEmpty() || plain.indexOf('\uFFFD') >= 0 ? text(id) : ReadableText.ofSource(plain);
+        return new Token(id, piece(id), text, null, isSpecial(id) ? specialRole(id) : Token.Role.TEXT);
     }
 
     /// What some tokens say together, special ones left out: bytes that are parts of one character joined, spaces plain.

@@ -7,6 +7,7 @@ import io.headscope.session.WritingSettings;
 import java.util.Locale;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.IntegerProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -53,8 +54,7 @@ final class WritingPane extends VBox {
     }
 
     private HBox createAsking(Command generate) {
-        Spinner<Integer> limit = createNumber("shell.writing.limit", settings.limit().get(), MOST_TOKENS);
-        limit.valueProperty().addListener((_, _, now) -> settings.limit().set(now));
+        Spinner<Integer> limit = createNumber("shell.writing.limit", settings.limit(), MOST_TOKENS);
         Button button = wording.hint(wording.label(new Button(), generate.text()), "shell.writing.generate.hint");
         button.setId("generate");
         button.disableProperty().bind(generate.possible().map(can -> !can));
@@ -75,8 +75,7 @@ final class WritingPane extends VBox {
         Label value = new Label();
         value.setMinWidth(30);
         value.textProperty().bind(settings.temperature().map(now -> String.format(Locale.ROOT, "%.1f", now.doubleValue())));
-        Spinner<Integer> top = createNumber("shell.writing.top", settings.top().get(), MOST_CANDIDATES);
-        top.valueProperty().addListener((_, _, now) -> settings.top().set(now));
+        Spinner<Integer> top = createNumber("shell.writing.top", settings.top(), MOST_CANDIDATES);
         VBox details = new VBox(
                 6,
                 row(named("shell.writing.temperature", temperature), temperature, value),
@@ -86,8 +85,10 @@ final class WritingPane extends VBox {
         return new VBox(6, byChance, details);
     }
 
-    private Spinner<Integer> createNumber(String key, int value, int most) {
-        Spinner<Integer> number = wording.name(new Spinner<>(1, most, value), key);
+    private Spinner<Integer> createNumber(String key, IntegerProperty value, int most) {
+        Spinner<Integer> number = wording.name(new Spinner<>(1, most, value.get()), key);
+        number.valueProperty().addListener((_, _, now) -> value.set(now));
+        value.addListener((_, _, now) -> number.getValueFactory().setValue(now.intValue()));
         number.setEditable(true);
         number.getEditor().accessibleTextProperty().bind(number.accessibleTextProperty());
         number.setPrefWidth(80);
@@ -97,6 +98,7 @@ final class WritingPane extends VBox {
     private Label named(String key, Node control) {
         Label name = wording.label(new Label(), key);
         name.setLabelFor(control);
+        name.setMinWidth(Region.USE_PREF_SIZE);
         return name;
     }
 

@@ -2,6 +2,7 @@ package io.headscope.input;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.headscope.attention.Token;
 import io.headscope.attention.Token.Role;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,25 @@ final class VocabularyTest {
             assertEquals(Role.MASK, vocabulary.specialRole(4));
             assertEquals(Role.SPECIAL, vocabulary.specialRole(2));
             assertEquals(Set.of(0, 1, 2, 3, 4), vocabulary.specialIds());
+        }
+    }
+
+    @Test
+    void tokensOfOneTextReadAsThatTextAgain() {
+        try (TextTokenizer bytes = TextTokenizer.open(Tokenizers.BYTE_LEVEL);
+                TextTokenizer words = TextTokenizer.open(Tokenizers.WORD_PIECE)) {
+            String text = "The quick\n日本 fox";
+            assertEquals(text, bytes.vocabulary().text(bytes.encode(text, null).tokens().stream().map(Token::id).toList()));
+            assertEquals("the cat", words.vocabulary().text(words.encode("the cat", null).tokens().stream().map(Token::id).toList()));
+        }
+    }
+
+    @Test
+    void aTokenWrittenByANetworkReadsAsOneOfATextDoes() {
+        try (TextTokenizer bytes = TextTokenizer.open(Tokenizers.BYTE_LEVEL)) {
+            assertEquals(new Token(576, "Ġquick", " quick", null, Role.TEXT), bytes.vocabulary().token(576));
+            assertEquals("‹E6›", bytes.vocabulary().token(162).text());
+            assertEquals(Role.SPECIAL, bytes.vocabulary().token(656).role());
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headscope.app.Catalog;
 import io.headscope.attention.Trace;
 import io.headscope.message.Messages.Language;
+import io.headscope.session.Selection.Cell;
 import io.headscope.session.Theme;
 import io.headscope.view.Visualization;
 import java.awt.image.BufferedImage;
@@ -79,6 +80,28 @@ class ScreenshotsTest {
             photograph(bench, "palette", theme, language);
             FxThread.run(bench.window::showAbout);
             photograph(bench, "about", theme, language);
+        } finally {
+            FxThread.run(bench::close);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void aTextThatIsWritten(Theme theme, Language language) throws IOException {
+        Workbenches bench = Workbenches.openInEarnest(1000, 1000);
+        try {
+            wear(bench, theme, language);
+            FxThread.run(() -> {
+                bench.session.runs().text().set("ROMEO:");
+                bench.session.open(SAMPLE);
+                bench.session.runs().writing().limit().set(12);
+                bench.session.runs().writing().byChance().set(true);
+                bench.session.runs().generate();
+                bench.window.desk().join();
+                bench.window.desk().show("timeline");
+                bench.session.selection().lockedCell().set(new Cell(6, null));
+            });
+            photograph(bench, "generation", theme, language);
         } finally {
             FxThread.run(bench::close);
         }

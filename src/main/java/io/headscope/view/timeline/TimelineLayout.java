@@ -45,6 +45,7 @@ final class TimelineLayout {
     private static final double WIDEST_LABEL = 110;
     private static final double BLOCK_GAP = 34;
     private static final double HEADER = 44;
+    private static final double BAR_HEIGHT = 120;
     private static final double BARS = 120;
     private static final double PERCENT = 52;
     private static final double USUAL_WIDTH = 900;
@@ -81,8 +82,10 @@ final class TimelineLayout {
         List<Panel> panels = new ArrayList<>();
         double x = MARGIN;
         double bottom = top;
-        int heads = moment.self().heads() + (moment.cross() == null ? 0 : moment.cross().heads());
-        double cell = Math.clamp((page - 620) / heads, LEAST_CELL, MOST_CELL);
+        double names = candidateNames(moment, options.vocabulary());
+        double chances = moment.candidates().isEmpty() ? 0 : names + LABEL_GAP + BARS + PERCENT + BLOCK_GAP;
+        double colours = ColorBar.width(options.tint());
+        double cell = cell(trace, moment, page - chances - colours - 2 * MARGIN);
         for (AttentionSite site : sites(moment)) {
             cancellation.check();
             Panel panel = panel(sheet, trace, moment, site, x, top, cell, options.tint(), messages);
@@ -91,17 +94,42 @@ final class TimelineLayout {
             x = Math.max(panel.box().right(), x + title) + BLOCK_GAP;
             bottom = Math.max(bottom, panel.box().bottom());
         }
+        ColorBar.draw(sheet, options.tint(), x - BLOCK_GAP / 2, top + HEADER, BAR_HEIGHT);
+        bottom = Math.max(bottom, top + HEADER + BAR_HEIGHT);
+        double right = x - BLOCK_GAP / 2 + colours + MARGIN;
         if (!moment.candidates().isEmpty()) {
-            bottom = Math.max(bottom, candidates(sheet, moment, options.vocabulary(), x, top, messages));
-            x += WIDEST_LABEL + BARS + PERCENT + BLOCK_GAP;
+            // Beneath, where there is no room beside.
+            boolean beside = right + chances <= page;
+            double left = beside ? right : MARGIN;
+            double from = beside ? top : bottom + LINE;
+            bottom = Math.max(bottom, candidates(sheet, moment, options.vocabulary(), left, from, names, messages));
+            right = Math.max(right, left + chances);
         }
-        ColorBar.draw(sheet, options.tint(), x, top + HEADER, 120);
-        double right = x + ColorBar.width(options.tint()) + MARGIN;
         double written = tokens.stream().mapToDouble(Box::right).max().orElse(0) + MARGIN;
         double title = 2 * MARGIN + TextMeasure.bundled().width(title(moment, page, messages), TextSize.TITLE);
         double width = Math.max(options.width(), Math.max(right, Math.max(written, title)));
         return new TimelinePicture(
-                sheet.drawing(width, Math.max(bottom, top + HEADER + 120) + MARGIN), moment, tokens, panels);
+                sheet.drawing(width, bottom + MARGIN), moment, tokens, panels);
+    }
+
+    /// How wide the column of a head may be.
+    ///
+    /// @param room for all panels
+    private static double cell(Trace trace, Moment moment, double room) {
+        double labels = 0;
+        int heads = 0;
+        for (AttentionSite site : sites(moment)) {
+            int keys = keys(trace, moment, site);
+            labels += widest(trace.keys(site), keys, Math.min(keys, MOST_ROWS)) + LABEL_GAP + BLOCK_GAP;
+            heads += site.heads();
+        }
+        return Math.clamp((room - labels) / heads, LEAST_CELL, MOST_CELL);
+    }
+
+    /// Nothing later than the moment is there to be looked at.
+    private static int keys(Trace trace, Moment moment, AttentionSite site) {
+        int keys = trace.keys(site).size();
+        return site.equals(moment.self()) ? Math.min(keys, moment.position() + 1) : keys;
     }
 
     private static List<AttentionSite> sites(Moment moment) {
@@ -147,8 +175,7 @@ final class TimelineLayout {
             Sheet sheet, Trace trace, Moment moment, AttentionSite site, double left, double top, double cell, Tint tint, Messages messages) {
         AttentionMap map = trace.map(site);
         List<Token> tokens = trace.keys(site);
-        // Nothing later than the moment is there to be looked at.
-        int keys = site.equals(moment.self()) ? Math.min(tokens.size(), moment.position() + 1) : tokens.size();
+        int keys = keys(trace, moment, site);
         int rows = Math.min(keys, MOST_ROWS);
         double labels = widest(tokens, keys, rows);
         Box box = new Box(left + labels + LABEL_GAP, top + HEADER, site.heads() * cell, rows * ROW);
@@ -182,14 +209,13 @@ final class TimelineLayout {
     }
 
     private static double candidates(
-            Sheet sheet, Moment moment, @Nullable IntFunction<String> vocabulary, double left, double top, Messages messages) {
+            Sheet sheet, Moment moment, @Nullable IntFunction<String> vocabulary, double left, double top, double names, Messages messages) {
         sheet.text(messages.text("view.timeline.candidates"), left, top + 8, TextSize.TOKEN, Anchor.START, Role.TEXT);
         double y = top + HEADER - 16;
         int next = moment.next().map(Token::id).orElse(-1);
         for (Candidate candidate : moment.candidates()) {
-            String name = vocabulary == null ? "#" + candidate.index() : vocabulary.apply(candidate.index());
-            String fitting = TextMeasure.bundled().fit(name, TextSize.TOKEN, WIDEST_LABEL);
-            Box track = new Box(left + WIDEST_LABEL + LABEL_GAP, y + 5, BARS, LINE - 10);
+            String fitting = name(candidate, vocabulary);
+            Box track = new Box(left + names + LABEL_GAP, y + 5, BARS, LINE - 10);
             boolean chosen = candidate.index() == next;
             sheet.text(fitting, track.x() - LABEL_GAP, y + LINE / 2, TextSize.TOKEN, Anchor.END, Role.TEXT);
             sheet.add(new Mark.Area(track, Role.RULE, FUTURE, 2));
@@ -200,6 +226,18 @@ final class TimelineLayout {
             y += LINE;
         }
         return y;
+    }
+
+    private static String name(Candidate candidate, @Nullable IntFunction<String> vocabulary) {
+        String name = vocabulary == null ? "#" + candidate.index() : vocabulary.apply(candidate.index());
+        return TextMeasure.bundled().fit(name, TextSize.TOKEN, WIDEST_LABEL);
+    }
+
+    private static double candidateNames(Moment moment, @Nullable IntFunction<String> vocabulary) {
+        return moment.candidates().stream()
+                .mapToDouble(candidate -> TextMeasure.bundled().width(name(candidate, vocabulary), TextSize.TOKEN))
+                .max()
+                .orElse(0);
     }
 
     private static double widest(List<Token> tokens, int keys, int rows) {

@@ -1,5 +1,8 @@
 package io.headscope.session;
 
+import io.headscope.input.Medium;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
 import io.headscope.model.Network;
 import io.headscope.task.Lane;
 import io.headscope.task.Task;
@@ -18,12 +21,14 @@ public final class WorkbenchSession implements AutoCloseable {
     private final ModelOpener opener;
     private final Tasks tasks;
     private final Lane opening;
+    private final Lane reading;
     private final Preferences preferences;
     private final RecentModels recent;
     private final Notices notices;
     private final TextRuns runs;
     private final JobStatus status = new JobStatus();
     private final Selection selection = new Selection();
+    private final ReadOnlyObjectWrapper<@Nullable LargePicture> asked = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable OpenModel> model = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Network> network = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable IntFunction<String>> vocabulary = new ReadOnlyObjectWrapper<>();
@@ -37,6 +42,7 @@ public final class WorkbenchSession implements AutoCloseable {
         this.recent = recent;
         this.notices = notices;
         this.opening = tasks.lane();
+        this.reading = tasks.lane();
         this.runs = new TextRuns(tasks.lane(), notices, preferences.live());
         this.context = new ViewContext(
                 runs.trace(),
@@ -67,6 +73,40 @@ public final class WorkbenchSession implements AutoCloseable {
         replace(opened.model());
         recent.opened(opened.model().folder());
         runs.begin(opened);
+    }
+
+    /// Reads a picture or a sound and runs it. A picture that takes much memory is [asked][#asked] about first.
+    public void bring(Path file) {
+        bring(file, false);
+    }
+
+    /// Reads what was asked about.
+    public void bringLarge(LargePicture picture) {
+        bring(picture.file(), true);
+    }
+
+    private void bring(Path file, boolean evenLarge) {
+        asked.set(null);
+        reading.submit(new MediumTask(file, evenLarge, this::brought, asked::set, notices::report));
+    }
+
+    /// What the open model has no use for is kept for the next; that it is not shown is said.
+    private void brought(Medium medium) {
+        Network open = network.get();
+        if (open != null) {
+            switch (medium) {
+                case Medium.Picture _ when !open.takesPicture() -> notices.report(new ProblemException(Problem.IMAGE_NOT_TAKEN));
+                case Medium.Sound _ when !open.takesSound() -> notices.report(new ProblemException(Problem.SOUND_NOT_TAKEN));
+                case Medium.Picture _ -> {}
+                case Medium.Sound _ -> {}
+            }
+        }
+        runs.medium().set(medium);
+    }
+
+    /// The picture that is to be read only if the person says so.
+    public ReadOnlyObjectProperty<@Nullable LargePicture> asked() {
+        return asked.getReadOnlyProperty();
     }
 
     /// Closes the model; the text stays.

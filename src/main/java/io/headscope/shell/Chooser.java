@@ -11,6 +11,11 @@ public interface Chooser {
     /// A folder to open.
     Optional<Path> folder(Window owner, String title);
 
+    /// A file to read.
+    ///
+    /// @param extensions what its name may end with, without the dot
+    Optional<Path> existing(Window owner, String title, List<String> extensions);
+
     /// A file to write.
     ///
     /// @param suggestion what it may be called

@@ -1,6 +1,8 @@
 package io.headscope.shell;
 
 import io.headscope.message.Messages.Language;
+import io.headscope.model.Network;
+import io.headscope.session.OpenModel;
 import io.headscope.session.Preferences;
 import io.headscope.session.Theme;
 import io.headscope.session.WorkbenchSession;
@@ -9,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.input.KeyCombination;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,10 @@ final class Commands {
     /// What only the window itself can do.
     interface Window {
         void chooseFolder();
+
+        void chooseMedium();
+
+        void pastePicture();
 
         void savePicture();
 
@@ -42,6 +50,8 @@ final class Commands {
     private final Window window;
 
     final Command open;
+    final Command medium;
+    final Command paste;
     final Command save;
     final Command close;
     final Command quit;
@@ -68,6 +78,10 @@ final class Commands {
         ObservableValue<Boolean> isBusy = session.status().current().isNotNull();
         Preferences preferences = session.preferences();
         open = command("open-folder", "Shortcut+O", window::chooseFolder);
+        ObservableValue<Boolean> takesMedium = taking(network -> network.takesPicture() || network.takesSound());
+        ObservableValue<Boolean> takesPicture = taking(Network::takesPicture);
+        medium = command("open-medium", "Shortcut+I", takesMedium, window::chooseMedium);
+        paste = command("paste-picture", "Shortcut+Shift+V", takesPicture, window::pastePicture);
         save = command("save-picture", "Shortcut+S", session.runs().trace().isNotNull(), window::savePicture);
         close = command("close-model", "Shortcut+W", isOpen, session::closeModel);
         quit = command("quit", "Shortcut+Q", fittings.quit());
@@ -84,6 +98,16 @@ final class Commands {
         palette = command("palette", "Shortcut+K", window::showPalette);
         about = command("about", null, window::showAbout);
         dismiss = command("dismiss-notices", null, session.notices()::dismissAll);
+    }
+
+    /// Whether there is a model, and it takes what is meant.
+    private ObservableValue<Boolean> taking(Predicate<Network> what) {
+        return Bindings.createBooleanBinding(
+                () -> {
+                    OpenModel open = session.model().get();
+                    return open != null && what.test(open.network());
+                },
+                session.model());
     }
 
     Command theme(Theme theme) {
@@ -136,7 +160,7 @@ final class Commands {
     /// All there are just now, each with a name that stands by itself.
     List<Command> all() {
         List<Command> all = new ArrayList<>(List.of(
-                open, run, generate, save, live, focusText, cancel, release, move, join, input, panels, close, dismiss, about, quit));
+                open, medium, paste, run, generate, save, live, focusText, cancel, release, move, join, input, panels, close, dismiss, about, quit));
         views().forEach(view -> all.add(prefixed("shell.palette.view", view)));
         themes().forEach(theme -> all.add(prefixed("shell.palette.theme", theme)));
         languages().forEach(language -> all.add(prefixed("shell.palette.language", language)));

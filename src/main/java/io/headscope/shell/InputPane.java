@@ -7,11 +7,13 @@ import io.headscope.session.LastRun;
 import io.headscope.session.OpenModel;
 import io.headscope.session.TextRuns;
 import io.headscope.session.WorkbenchSession;
+import java.util.List;
 import java.util.function.Predicate;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.StringProperty;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
@@ -32,7 +34,7 @@ final class InputPane extends VBox {
     private final Wording wording;
     private final TextArea text;
 
-    InputPane(WorkbenchSession session, Wording wording, Command run, Command generate) {
+    InputPane(WorkbenchSession session, Wording wording, Commands commands) {
         this.session = session;
         this.runs = session.runs();
         this.wording = wording;
@@ -40,15 +42,23 @@ final class InputPane extends VBox {
         getStyleClass().addAll("panel", "input-pane");
         Label title = createTitle("shell.input.text");
         title.setLabelFor(text);
+        // Without a model, what is typed is for the next.
+        BooleanBinding reads =
+                Bindings.createBooleanBinding(() -> session.model().get() == null || takes(Network::takesText), session.model());
+        for (Node part : List.of(title, text)) {
+            part.visibleProperty().bind(reads);
+            part.managedProperty().bind(reads);
+        }
         getChildren().addAll(
+                new MediumPane(session, wording, commands.medium, commands.paste),
                 title,
                 text,
                 createFurther("pair", runs.pair(), Network::takesTwoTexts),
                 createFurther("target", runs.target(), Network::takesTarget),
                 createProblem(),
-                createControls(run),
+                createControls(commands.run),
                 createLength(),
-                new WritingPane(session, wording, generate));
+                new WritingPane(session, wording, commands.generate));
     }
 
     /// Where typing goes.
@@ -129,8 +139,12 @@ final class InputPane extends VBox {
 
     private String length(Messages messages, LastRun last) {
         OpenModel model = session.model().get();
-        return model == null
-                ? ""
-                : messages.format("shell.input.length", last.tokens(), model.network().positions());
+        if (model == null) {
+            return "";
+        }
+        Network network = model.network();
+        return network.takesPicture() || network.takesSound()
+                ? messages.format("shell.input.positions", last.tokens())
+                : messages.format("shell.input.length", last.tokens(), network.positions());
     }
 }

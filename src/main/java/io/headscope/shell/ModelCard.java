@@ -56,8 +56,8 @@ final class ModelCard extends VBox {
         addFact("shell.model.parameters", (messages, open) -> compact(messages, open.network().program().parameters()));
         addFact("shell.model.stored", (_, open) -> storedAs(open));
         addFact("shell.model.running", (messages, open) -> messages.text(open.runsByBlock() ? "shell.model.by-layer" : "shell.model.whole"));
-        addFact("shell.model.positions", (messages, open) -> whole(messages, open.network().positions()));
-        addFact("shell.model.vocabulary", (messages, open) -> whole(messages, open.network().vocabulary()));
+        addFact("shell.model.positions", (messages, open) -> ofText(messages, open.network().positions()));
+        addFact("shell.model.vocabulary", (messages, open) -> ofText(messages, open.network().vocabulary()));
         facts.visibleProperty().bind(model.isNotNull());
         facts.managedProperty().bind(model.isNotNull());
         return facts;
@@ -91,6 +91,11 @@ final class ModelCard extends VBox {
                 NumberFormat.getCompactNumberInstance(messages.language().locale(), NumberFormat.Style.SHORT);
         format.setMaximumFractionDigits(2);
         return format.format(number);
+    }
+
+    /// Networks that read no text have none.
+    private static String ofText(Messages messages, long number) {
+        return number == 0 ? "–" : whole(messages, number);
     }
 
     private static String whole(Messages messages, long number) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.FileChooser.ExtensionFilter;
@@ -16,6 +17,7 @@ public final class NativeChooser implements Chooser {
 
     private @Nullable File lastModels;
     private @Nullable File lastPictures;
+    private @Nullable File lastMedia;
 
     @Override
     public Optional<Path> folder(Window owner, String title) {
@@ -24,6 +26,20 @@ public final class NativeChooser implements Chooser {
         chooser.setInitialDirectory(existing(lastModels));
         File chosen = chooser.showDialog(owner);
         lastModels = chosen == null ? lastModels : chosen.getParentFile();
+        return Optional.ofNullable(chosen).map(File::toPath);
+    }
+
+    @Override
+    public Optional<Path> existing(Window owner, String title, List<String> extensions) {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(title);
+        chooser.setInitialDirectory(existing(lastMedia));
+        List<String> patterns = extensions.stream()
+                .flatMap(extension -> Stream.of("*." + extension, "*." + extension.toUpperCase(Locale.ROOT)))
+                .toList();
+        chooser.getExtensionFilters().add(new ExtensionFilter(String.join(", ", extensions), patterns));
+        File chosen = chooser.showOpenDialog(owner);
+        lastMedia = chosen == null ? lastMedia : chosen.getParentFile();
         return Optional.ofNullable(chosen).map(File::toPath);
     }
 

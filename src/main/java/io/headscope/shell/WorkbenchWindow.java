@@ -3,14 +3,17 @@ package io.headscope.shell;
 import atlantafx.base.controls.ModalPane;
 import io.headscope.attention.Trace;
 import io.headscope.export.DrawingExporter;
+import io.headscope.input.Medium;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
+import io.headscope.session.LargePicture;
 import io.headscope.session.OpenModel;
 import io.headscope.session.ViewContext;
 import io.headscope.session.WorkbenchSession;
 import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +25,10 @@ import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
+import javafx.scene.image.Image;
+import javafx.scene.input.Clipboard;
 import javafx.scene.input.DragEvent;
+import javafx.scene.input.Dragboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
@@ -40,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
 
     private static final double SIDE_WIDTH = 250;
+    private static final KeyCombination PASTE = KeyCodeCombination.valueOf("Shortcut+V");
 
     private final WorkbenchSession session;
     private final Fittings fittings;
@@ -63,7 +70,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         this.wording = new Wording(session.preferences().messages());
         this.commands = new Commands(session, fittings, wording, this);
         this.desk = new Desk(fittings.views(), session.context(), wording);
-        this.input = new InputPane(session, wording, commands.run, commands.generate);
+        this.input = new InputPane(session, wording, commands);
         this.left = createLeft();
         this.right = createRight(session.context());
         // What it shows takes the keyboard, not the veil behind it.
@@ -80,7 +87,8 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         Look.dress(scene);
         addDrop(root);
         addKeys();
-        subscriptions = subscriptions.and(session.preferences().theme().subscribe(Look::wear));
+        subscriptions = subscriptions.and(session.preferences().theme().subscribe(Look::wear))
+                .and(session.asked().subscribe(this::ask));
     }
 
     public Scene scene() {
@@ -160,7 +168,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
 
     private void addDrop(Node root) {
         root.setOnDragOver(event -> {
-            if (event.getDragboard().hasFiles()) {
+            if (event.getDragboard().hasFiles() || event.getDragboard().hasImage()) {
                 event.acceptTransferModes(TransferMode.COPY);
                 event.consume();
             }
@@ -169,19 +177,70 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     }
 
     private void dropped(DragEvent event) {
-        event.setDropCompleted(handleFiles(event.getDragboard().getFiles()));
+        Dragboard board = event.getDragboard();
+        event.setDropCompleted(board.hasFiles() ? handleFiles(board.getFiles()) : handleImage(board.getImage()));
         event.consume();
     }
 
-    /// Opens what was dropped: a model's folder, or a file in it.
+    /// Opens what was dropped: a picture, a sound, a model's folder, or a file in it.
     ///
     /// @return whether there was anything to open
     public boolean handleFiles(List<File> files) {
         if (files.isEmpty()) {
             return false;
         }
-        session.open(files.getFirst().toPath());
+        Path first = files.getFirst().toPath();
+        if (Files.isRegularFile(first) && Medium.kind(first).isPresent()) {
+            session.bring(first);
+        } else {
+            session.open(first);
+        }
         return true;
+    }
+
+    /// Takes a picture that has no file: dragged out of another program, or copied there.
+    ///
+    /// @return whether there was one
+    public boolean handleImage(@Nullable Image image) {
+        if (image == null || image.getWidth() < 1 || image.getHeight() < 1) {
+            return false;
+        }
+        String name = wording.messages().getValue().text("shell.input.pasted");
+        session.runs().medium().set(new Medium.Picture(name, Thumbnail.picture(image)));
+        return true;
+    }
+
+    @Override
+    public void chooseMedium() {
+        OpenModel open = session.model().get();
+        boolean isSound = open != null && open.network().takesSound();
+        Medium.Kind kind = isSound ? Medium.Kind.SOUND : Medium.Kind.PICTURE;
+        fittings.chooser()
+                .existing(scene.getWindow(), wording.messages().getValue().text("shell.command.open-medium"), kind.extensions())
+                .ifPresent(session::bring);
+    }
+
+    @Override
+    public void pastePicture() {
+        Clipboard clipboard = Clipboard.getSystemClipboard();
+        if (!(clipboard.hasFiles() && handleFiles(clipboard.getFiles()))) {
+            handleImage(clipboard.getImage());
+        }
+    }
+
+    private void ask(@Nullable LargePicture picture) {
+        if (picture != null) {
+            QuestionPane question = new QuestionPane(
+                    wording,
+                    wording.messages().map(words -> words.format(
+                            "shell.large-picture",
+                            String.valueOf(picture.file().getFileName()), picture.megapixels(), picture.megabytes())),
+                    "shell.large-picture.yes",
+                    () -> session.bringLarge(picture),
+                    this::hideOverlay);
+            show(question, Pos.CENTER);
+            question.begin();
+        }
     }
 
     private void addKeys() {
@@ -189,6 +248,11 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         scene.getAccelerators().put(other, commands.palette::run);
         // Escape goes on from here: it also closes what is open on top. A pin is let go wherever the keyboard is.
         scene.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            // A text is pasted where one types; a picture goes where pictures go.
+            if (PASTE.match(event) && commands.paste.possible().getValue() && !Clipboard.getSystemClipboard().hasString()) {
+                pastePicture();
+                event.consume();
+            }
             if (event.getCode() == KeyCode.ESCAPE && !overlay.isDisplay()) {
                 commands.release.run();
             }

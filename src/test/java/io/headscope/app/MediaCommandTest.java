@@ -8,16 +8,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Pictures and sounds on the command line.
 final class MediaCommandTest {
 
-    private static final Path VIT = Path.of("src/test/resources/golden/vit");
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final Path VIT = GOLDEN.resolve("vit");
     private static final Path PREPROCESS = Path.of("src/test/resources/preprocess");
     private static final Path LANDSCAPE = PREPROCESS.resolve("inputs/rgb_landscape.png");
 
@@ -68,6 +73,37 @@ final class MediaCommandTest {
         Terminal answer = Terminal.run("capture", VIT, "--image", LANDSCAPE);
         assertEquals(0, answer.code(), answer.err());
         assertTrue(answer.out().contains("attentions.0 [4, 17, 17]"), answer.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"beit", "deit", "detr", "dinov2", "segformer", "swin", "vit"})
+    void everyFamilyThatSeesIsDrawnOverItsPicture(String family) throws IOException {
+        assertDrawn(GOLDEN.resolve(family), "--image", LANDSCAPE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"audio_spectrogram_transformer", "wav2vec2", "whisper"})
+    void everyFamilyThatHearsIsDrawnOverItsSound(String family) throws IOException {
+        assertDrawn(GOLDEN.resolve(family), "--audio", PREPROCESS.resolve("inputs/mono_16k_float.wav"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clip", "vilt"})
+    void familiesThatReadAndSeeAreDrawnOverTheirPicture(String family) throws IOException {
+        Golden.withTokenizer(GOLDEN.resolve(family), "wordpiece", folder);
+        assertDrawn(folder, "--image", LANDSCAPE, "--text", "[MASK] [MASK]", "--section", family.equals("clip") ? "vision" : "encoder");
+    }
+
+    private void assertDrawn(Path model, Object... options) throws IOException {
+        Path svg = out.resolve("overlay.svg");
+        Object[] command = Stream.concat(
+                Stream.of("render", model, "--view", "overlay", "--layer", 1, "--out", svg), Arrays.stream(options)).toArray();
+        Terminal answer = Terminal.run(command);
+        assertEquals(0, answer.code(), answer.err());
+        String drawing = Files.readString(svg);
+        // The large one and a small one for each head: a backdrop, and the weights over it.
+        assertTrue(drawing.split("<image ").length > 6, () -> model + ": " + drawing.split("<image ").length);
+        assertTrue(drawing.contains("opacity=\"0.65\""), model::toString);
     }
 
     @Test

@@ -99,6 +99,21 @@ public final class ExampleTraces {
                 true);
     }
 
+    /// A picture of 4×4 patches that attend within windows of 2×2, shifted by 1.
+    public static Trace windows(int heads) {
+        Layout layout = Layout.of(Layout.Patches.whole(4, 4));
+        Windows windows = new Windows(4, 4, 2, 1);
+        AttentionSite site = new AttentionSite(Stack.ENCODER, AttentionSite.Kind.SELF, 0, heads);
+        List<Token> slots = words(4);
+        SequencedMap<AttentionSite, Trace.SiteTrace> sites = new LinkedHashMap<>();
+        Trace.SiteTrace parts = site(new AttentionSite(Stack.ENCODER, AttentionSite.Kind.SELF, 0, 4 * heads), slots, slots, false);
+        sites.put(site, new Trace.SiteTrace(new WindowedMap(parts.map(), heads, windows), parts.projections()));
+        Layouts layouts = new Layouts(Map.of(Stack.ENCODER, layout), Map.of(site, new Layouts.Axes(layout, layout, windows)));
+        return new Trace(
+                Map.of(Stack.ENCODER, layout.tokens()), layouts,
+                new Source.Picture(gradient(12, 8), new Layout.Area(0, 0, 1, 1)), sites, new LinkedHashMap<>(), Arena.ofShared());
+    }
+
     /// Speech: an encoder over 8 frames of 0.1 s, and "Good morning" written while listening.
     public static Trace speech(int layers, int heads) {
         Layout frames = Layout.of(new Layout.Frames(8, 0, 0.1, 0.1));

@@ -20,6 +20,9 @@ class DrawingTextTest {
                 rule (0 79) (120 79) rule 1
                 link (70 20) (110 60) series-1 2 0.4
                 colour-bar [100 10 8×40] viridis
+                photo [75 10 20×20] 2×1 fee10c61
+                veil [75 10 20×20] 1×2 linear 1 viridis 0.5
+                  1 -
                 filled [20 60 12×8] 6 segments series-3 0.8
                 clipped [10 55 40×20]
                   area [0 60 100×5] locked 1

@@ -1,5 +1,6 @@
 package io.headscope.export;
 
+import io.headscope.drawing.Bitmap;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.ColorMap;
 import io.headscope.drawing.Drawing;
@@ -30,6 +31,8 @@ final class ExampleDrawing {
                 new Mark.Rule(new Point(0, 79), new Point(120, 79), Role.RULE, 1),
                 new Mark.Link(new Point(70, 20), new Point(110, 60), Role.SERIES_1, 2, 0.4),
                 new Mark.ColorBar(new Box(100, 10, 8, 40), ColorMap.VIRIDIS),
+                new Mark.Photo(new Box(75, 10, 20, 20), new Bitmap(2, 1, new int[] {0xFFFF0000, 0xFF0000FF})),
+                new Mark.Veil(new Box(75, 10, 20, 20), new Matrix(1, 2, new float[] {1, Float.NaN}), TINT, 0.5),
                 new Mark.Filled(Outline.of(new Ellipse2D.Double(20, 60, 12, 8)), Role.SERIES_3, 0.8),
                 new Mark.Clipped(new Box(10, 55, 40, 20), List.of(new Mark.Area(new Box(0, 60, 100, 5), Role.LOCKED))),
                 new Mark.Label("<猫> & \"cat\"\u0007", new Point(60, 70), 10, Mark.Anchor.MIDDLE, Mark.Turn.LEVEL, Role.TEXT),

@@ -143,6 +143,12 @@ final class Workbenches implements AutoCloseable {
         }
 
         @Override
+        public Optional<Path> existing(Window owner, String title, List<String> extensions) {
+            asked.add(title + " " + extensions);
+            return chosen;
+        }
+
+        @Override
         public Optional<Path> file(Window owner, String title, String suggestion, List<String> extensions) {
             asked.add(title + " " + suggestion + " " + extensions);
             meanwhile.run();

@@ -92,6 +92,11 @@ final class DrivenWindow implements AutoCloseable {
     /// Nobody is asked for anything.
     private static final class Nobody implements Chooser {
         @Override
+        public Optional<Path> existing(Window owner, String title, List<String> extensions) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<Path> folder(Window owner, String title) {
             return Optional.empty();
         }

@@ -176,6 +176,17 @@ public final class ViewControls implements AutoCloseable {
         return add(group);
     }
 
+    /// Buttons that belong together, there only while `needed`.
+    public ViewControls buttons(ObservableValue<@Nullable Boolean> needed, Action... actions) {
+        buttons(actions);
+        Node last = node.getChildren().getLast();
+        subscriptions.add(needed.subscribe(now -> {
+            last.setVisible(Boolean.TRUE.equals(now));
+            last.setManaged(Boolean.TRUE.equals(now));
+        }));
+        return this;
+    }
+
     /// @param key    the message that names it
     /// @param symbol what stands on its button; without one, the text under the key and `.short`
     public record Action(String key, @Nullable String symbol, Runnable work) {

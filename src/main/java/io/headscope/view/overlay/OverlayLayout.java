@@ -162,6 +162,7 @@ public final class OverlayLayout {
         lay(main, over, tint, options.smooth());
         lines(Plane.lies(shown) ? over : of);
         strip(main, over, tint);
+        window(main, over);
         of.place(focus).ifPresent(place -> sheet.add(new Mark.Frame(place, Role.LOCKED, 2, 0)));
         ColorBar.draw(sheet, tint, large.right() + BAR_GAP, large.y(), Math.clamp(large.height(), 60, 180));
         y = Math.max(large.bottom(), large.y() + 60) + (isSound() ? time(over, large) : 0) + 2 * SMALL_GAP;
@@ -248,6 +249,41 @@ public final class OverlayLayout {
         sheet.add(new Mark.Frame(plane.box(), Role.FRAME, 0.5, 0));
     }
 
+    /// The edge of the window that attention stays in. After a shift it may lie in several pieces.
+    private void window(HeadWeights weights, Plane plane) {
+        if (weights.windows() == null) {
+            return;
+        }
+        plane.grid().ifPresent(grid -> {
+            for (int row = 0; row < grid.rows(); row++) {
+                for (int column = 0; column < grid.columns(); column++) {
+                    if (weights.reaches(grid.position(row, column))) {
+                        edges(weights, grid, row, column);
+                    }
+                }
+            }
+        });
+    }
+
+    /// The sides of a cell on which there is no more of its window.
+    private void edges(HeadWeights weights, Plane.Grid grid, int row, int column) {
+        double across = grid.box().width() / grid.columns();
+        double down = grid.box().height() / grid.rows();
+        Box cell = new Box(grid.box().x() + column * across, grid.box().y() + row * down, across, down);
+        if (row == 0 || !weights.reaches(grid.position(row - 1, column))) {
+            sheet.rule(cell.x(), cell.y(), cell.right(), cell.y(), Role.HOVERED, 2);
+        }
+        if (row == grid.rows() - 1 || !weights.reaches(grid.position(row + 1, column))) {
+            sheet.rule(cell.x(), cell.bottom(), cell.right(), cell.bottom(), Role.HOVERED, 2);
+        }
+        if (column == 0 || !weights.reaches(grid.position(row, column - 1))) {
+            sheet.rule(cell.x(), cell.y(), cell.x(), cell.bottom(), Role.HOVERED, 2);
+        }
+        if (column == grid.columns() - 1 || !weights.reaches(grid.position(row, column + 1))) {
+            sheet.rule(cell.right(), cell.y(), cell.right(), cell.bottom(), Role.HOVERED, 2);
+        }
+    }
+
     /// The weights above a spectrogram, nothing below them to mix with.
     private void strip(HeadWeights weights, Plane plane, Tint tint) {
         if (shown.section(Layout.Frames.class).isPresent()) {
@@ -310,7 +346,11 @@ public final class OverlayLayout {
         return places;
     }
 
+    /// Small pictures have little room: the layer is named where there are several.
     private String name(HeadAddress one) {
-        return messages.format("view.head-name", one.site().layer(), one.head());
+        boolean severalLayers = options.heads().stream().anyMatch(other -> !other.site().equals(one.site()));
+        return severalLayers
+                ? messages.format("view.head-name", one.site().layer(), one.head())
+                : messages.format("view.overlay.head", one.head());
     }
 }

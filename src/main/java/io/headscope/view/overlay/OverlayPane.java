@@ -79,7 +79,14 @@ public final class OverlayPane implements ViewPane {
                 .slider("view.overlay.opacity", model.opacity(), 0, 1)
                 .choice("view.scale", Arrays.asList(Scale.Kind.values()), Scale.Kind::id, model.scale())
                 .list("view.color-map", Arrays.asList(ColorMap.values()), ColorMap::id, model.colorMap())
-                .buttons(Action.named("view.overlay.play", this::playFocused), Action.named("view.overlay.stop", () -> playback().stop()));
+                .buttons(
+                        context.trace().map(OverlayPane::isHeard),
+                        Action.named("view.overlay.play", this::playFocused),
+                        Action.named("view.overlay.stop", () -> playback().stop()));
+    }
+
+    private static boolean isHeard(@Nullable Trace trace) {
+        return trace != null && trace.source() instanceof Source.Sound;
     }
 
     private Playback playback() {

@@ -2,7 +2,8 @@ package io.headscope.view.overlay;
 
 import io.headscope.drawing.Matrix;
 
-/// A matrix made finer, its values passing evenly from one cell's middle to the next.
+/// A matrix made finer, its values passing evenly from one cell's middle to the next; beside cells without a value they stay
+/// as they are.
 final class Smoothing {
 
     private static final int FINEST = 256;
@@ -33,10 +34,13 @@ final class Smoothing {
         int left = Math.clamp((int) Math.floor(column), 0, matrix.columns() - 1);
         int bottom = Math.min(top + 1, matrix.rows() - 1);
         int right = Math.min(left + 1, matrix.columns() - 1);
+        float own = matrix.at(
+                Math.clamp(Math.round(row), 0, matrix.rows() - 1), Math.clamp(Math.round(column), 0, matrix.columns() - 1));
         float down = Math.clamp(row - top, 0, 1);
         float across = Math.clamp(column - left, 0, 1);
         float above = matrix.at(top, left) * (1 - across) + matrix.at(top, right) * across;
         float below = matrix.at(bottom, left) * (1 - across) + matrix.at(bottom, right) * across;
-        return above * (1 - down) + below * down;
+        float value = above * (1 - down) + below * down;
+        return Float.isNaN(value) ? own : value;
     }
 }

@@ -3,6 +3,7 @@ package io.headscope.view.prediction;
 import io.headscope.analysis.AnswerSpan;
 import io.headscope.analysis.Candidate;
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Source;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
 import io.headscope.attention.TokenSpan;
@@ -79,7 +80,7 @@ public record Prediction(@Nullable Passage passage, List<Question> questions, @N
         return switch (network.answer()) {
             case Answer.NextToken() -> reader.nextToken(position);
             case Answer.MaskedToken() -> reader.maskedTokens(position);
-            case Answer.Classes(List<String> labels) -> reader.classes(labels);
+            case Answer.Classes(List<String> labels) -> reader.classes(labels, classOf(trace.source()));
             case Answer.TokenClasses(List<String> labels) -> reader.tokenClasses(labels, position);
             case Answer.Span() -> reader.spans();
             case Answer.Replaced() -> reader.replaced(position);
@@ -96,6 +97,14 @@ public record Prediction(@Nullable Passage passage, List<Question> questions, @N
     private static List<Token> tokens(Trace trace) {
         Stack last = trace.sites().getLast().stack();
         return trace.tokens(last);
+    }
+
+    private static String classOf(@Nullable Source source) {
+        return switch (source) {
+            case Source.Picture _ -> "view.prediction.class-of-picture";
+            case Source.Sound _ -> "view.prediction.class-of-sound";
+            case null -> "view.prediction.class";
+        };
     }
 
     private record Reader(FloatTensor logits, List<Token> tokens, IntFunction<String> vocabulary, Messages messages) {
@@ -121,11 +130,11 @@ public record Prediction(@Nullable Passage passage, List<Question> questions, @N
             return new Prediction(questions, masks.isEmpty() ? messages.text("view.prediction.no-mask") : null);
         }
 
-        Prediction classes(List<String> labels) {
+        Prediction classes(List<String> labels, String question) {
             List<Named> answers = Candidate.likeliest(logits, 0, labels.size()).stream()
                     .map(candidate -> new Named(labels.get(candidate.index()), candidate.probability()))
                     .toList();
-            return new Prediction(List.of(new Question(messages.text("view.prediction.class"), answers)), null);
+            return new Prediction(List.of(new Question(messages.text(question), answers)), null);
         }
 
         /// The likeliest class of every token of the text, in its order; or all classes of the token chosen.

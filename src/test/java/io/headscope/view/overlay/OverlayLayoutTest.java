@@ -36,6 +36,7 @@ class OverlayLayoutTest {
         PICTURE(() -> ExampleTraces.picture(2, 3), 0),
         DETECTOR(() -> ExampleTraces.detector(1, 2), 2),
         SPEECH(() -> ExampleTraces.speech(1, 2), 2),
+        WINDOWS(() -> ExampleTraces.windows(2), 0),
         SPECTROGRAM(() -> ExampleTraces.spectrogram(1, 2), 0);
 
         private final Supplier<Trace> trace;
@@ -80,6 +81,18 @@ class OverlayLayoutTest {
         trace.map(site).read(1, IndexRange.upTo(7), new IndexRange(4, 5), column);
         assertArrayEquals(java.util.Arrays.copyOfRange(column, 1, 7), veil(picture).values());
         assertEquals("Who attends to 2,1", picture.reading());
+    }
+
+    @Test
+    void whatIsOutOfTheWindowIsLeftAsItIs() {
+        Trace trace = ExampleTraces.windows(2);
+        OverlayPicture picture = layout(trace, options(trace.sites().getFirst().head(0), Direction.TO, new Cell(5, null), false));
+        Matrix veil = veil(picture);
+        // Windows of 2×2 over 4×4, shifted by 1: the one of row 1, column 1 holds rows and columns 1 and 2.
+        for (int i = 0; i < 16; i++) {
+            boolean within = (i / 4 == 1 || i / 4 == 2) && (i % 4 == 1 || i % 4 == 2);
+            assertEquals(within, !Float.isNaN(veil.values()[i]), "patch " + i);
+        }
     }
 
     @Test

@@ -1,0 +1,120 @@
+package io.headscope.view.overlay;
+
+import static io.headscope.view.OpenPane.onWindowThread;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.attention.ExampleTraces;
+import io.headscope.attention.Trace;
+import io.headscope.attention.Waveform;
+import io.headscope.drawing.Box;
+import io.headscope.drawing.Mark;
+import io.headscope.session.Selection.Cell;
+import io.headscope.view.OpenPane;
+import io.headscope.view.OpenPane.Desk;
+import io.headscope.view.head.HeadVisualization;
+import java.util.List;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.Test;
+
+/// What pointing, clicking and typing in the overlay does, to itself and to the other views.
+class OverlayPaneTest {
+
+    @Test
+    void pointingAtAPatchShowsWhatItAttendsToAndLightsItInTheOtherViews() {
+        Desk desk = new Desk(ExampleTraces.picture(1, 3));
+        onWindowThread(() -> {
+            try (OpenPane overlay = OpenPane.open(new OverlayVisualization(), desk);
+                    OpenPane head = OpenPane.open(new HeadVisualization(), desk)) {
+                assertTrue(texts(overlay).contains("What [CLS] attends to"));
+                Box photo = photo(overlay);
+                overlay.point(new Box(photo.right() - 10, photo.bottom() - 10, 4, 4));
+                assertEquals(new Cell(6, null), desk.selection.hoveredCell().get());
+                assertTrue(texts(overlay).contains("What 2,3 attends to"));
+                assertTrue(head.canvas().getAccessibleText().contains("2,3"), head.canvas().getAccessibleText());
+                overlay.leave();
+                assertNull(desk.selection.hoveredCell().get());
+                assertTrue(texts(overlay).contains("What [CLS] attends to"));
+            }
+        });
+    }
+
+    @Test
+    void aClickPinsAndTheOtherDirectionAsksTheKey() {
+        Desk desk = new Desk(ExampleTraces.picture(1, 3));
+        onWindowThread(() -> {
+            try (OpenPane overlay = OpenPane.open(new OverlayVisualization(), desk)) {
+                Box photo = photo(overlay);
+                Box first = new Box(photo.x() + 5, photo.y() + 5, 4, 4);
+                overlay.click(first);
+                assertEquals(new Cell(1, null), desk.selection.lockedCell().get());
+                overlay.click(first);
+                assertNull(desk.selection.lockedCell().get());
+                overlay.turnAllControls();
+                overlay.click(first);
+                assertEquals(new Cell(null, 1), desk.selection.lockedCell().get());
+                overlay.leave();
+                assertTrue(texts(overlay).contains("Who attends to 1,1"));
+            }
+        });
+    }
+
+    @Test
+    void arrowsWalkOverThePatches() {
+        Desk desk = new Desk(ExampleTraces.picture(1, 3));
+        onWindowThread(() -> {
+            try (OpenPane overlay = OpenPane.open(new OverlayVisualization(), desk)) {
+                overlay.type(KeyCode.RIGHT, KeyCode.DOWN, KeyCode.RIGHT);
+                assertEquals(new Cell(5, null), desk.selection.lockedCell().get());
+                overlay.type(KeyCode.UP, KeyCode.LEFT);
+                assertEquals(new Cell(1, null), desk.selection.lockedCell().get());
+            }
+        });
+    }
+
+    @Test
+    void aClickOnASmallPictureTakesItsHead() {
+        Trace trace = ExampleTraces.picture(1, 3);
+        Desk desk = new Desk(trace);
+        onWindowThread(() -> {
+            try (OpenPane overlay = OpenPane.open(new OverlayVisualization(), desk)) {
+                List<Mark> photos = overlay.canvas().drawing().marks().stream().filter(Mark.Photo.class::isInstance).toList();
+                overlay.click(((Mark.Photo) photos.getLast()).box());
+                assertEquals(trace.sites().getFirst().head(2), desk.selection.lockedHead().get());
+            }
+        });
+    }
+
+    /// Whether there is a device or none, a click on a spectrogram is no failure.
+    @Test
+    void aClickOnASpectrogramPinsTheMoment() {
+        Desk desk = new Desk(ExampleTraces.speech(1, 2));
+        onWindowThread(() -> {
+            try (OpenPane overlay = OpenPane.open(new OverlayVisualization(), desk)) {
+                Box photo = photo(overlay);
+                overlay.click(new Box(photo.right() - 6, photo.centerY(), 4, 4));
+                assertEquals(new Cell(7, null), desk.selection.lockedCell().get());
+            }
+        });
+    }
+
+    @Test
+    void whatIsPlayedIsCutWhereItIsTooLoud() {
+        byte[] bytes = Playback.bytes(new Waveform(new float[] {0, 0.5f, -1, 2}, 8_000));
+        assertArrayEquals(new byte[] {0, 0, 0, 0x40, 0, (byte) 0x80, (byte) 0xFF, 0x7F}, bytes);
+    }
+
+    private static List<String> texts(OpenPane pane) {
+        return pane.canvas().drawing().labels().stream().map(Mark.Label::text).toList();
+    }
+
+    private static Box photo(OpenPane pane) {
+        return pane.canvas().drawing().marks().stream()
+                .filter(Mark.Photo.class::isInstance)
+                .map(mark -> ((Mark.Photo) mark).box())
+                .findFirst()
+                .orElseThrow();
+    }
+}

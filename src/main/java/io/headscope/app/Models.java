@@ -1,16 +1,20 @@
 package io.headscope.app;
 
+import io.headscope.engine.djl.TorchRunner;
 import io.headscope.engine.foreign.ForeignRunner;
 import io.headscope.engine.onnx.foreign.OnnxRunner;
 import io.headscope.engine.onnx.sites.OnnxFile;
 import io.headscope.engine.onnx.sites.SearchedGraph;
 import io.headscope.input.InputRule;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
 import io.headscope.model.InputTensor;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Opens whatever holds a model: a checkpoint's folder, an ONNX graph or a folder of them, a TorchScript file.
 final class Models {
@@ -36,12 +40,22 @@ final class Models {
 
     /// Whether `path` holds a network that Headscope has not written.
     static boolean isForeign(Path path) {
-        return GraphFiles.isIn(path);
+        return GraphFiles.isIn(path) || TorchFiles.isOne(path);
     }
 
     /// @throws io.headscope.message.ProblemException if it cannot be used; then nothing stays open
     static ForeignModel openForeign(Path path, How how, Cancellation cancellation) {
-        return openGraph(path, how, cancellation);
+        return TorchFiles.isOne(path) ? openProgram(path, how, cancellation) : openGraph(path, how, cancellation);
+    }
+
+    private static ForeignModel openProgram(Path path, How how, Cancellation cancellation) {
+        TorchFiles.requireProgram(path);
+        if (!how.trust()) {
+            throw new ProblemException(Problem.TORCHSCRIPT_UNTRUSTED, path);
+        }
+        cancellation.check();
+        Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent());
+        return ForeignModel.open(path, folder, new TorchRunner(path), how.rules(), how.sample(), cancellation);
     }
 
     private static ForeignModel openGraph(Path path, How how, Cancellation cancellation) {

@@ -67,7 +67,14 @@ public final class ForeignInputs {
 
     /// The inputs that nothing is known of and nobody has said anything of.
     public List<String> unmapped() {
-        return inputs.keySet().stream().filter(name -> role(name) == InputRole.OTHER && !rules.containsKey(name)).toList();
+        return inputs.keySet().stream()
+                .filter(name -> !rules.containsKey(name) && (role(name) == InputRole.OTHER || isOfUnknownSize(name)))
+                .toList();
+    }
+
+    /// States whose size the file does not say cannot be made up.
+    private boolean isOfUnknownSize(String name) {
+        return role(name) == InputRole.STATES && !(value(name).dim(-1) instanceof Dim.Fixed);
     }
 
     /// @throws ProblemException if there are any
@@ -114,12 +121,16 @@ public final class ForeignInputs {
 
     /// Raw numbers, by the names of the inputs.
     public ModelInput of(Map<String, InputTensor> given, Stack stack, @Nullable Vocabulary vocabulary) {
-        for (String name : given.keySet()) {
+        Map<String, InputTensor> all = new HashMap<>(given);
+        if (inputs.size() == 1 && given.size() == 1) {
+            // What is the only thing given is the only thing taken, whatever its name.
+            all = new HashMap<>(Map.of(inputs.firstEntry().getKey(), given.values().iterator().next()));
+        }
+        for (String name : all.keySet()) {
             if (!inputs.containsKey(name)) {
                 throw wrong(name, Phrase.of("reason.input-known", String.join(", ", inputs.keySet())));
             }
         }
-        Map<String, InputTensor> all = new HashMap<>(given);
         String written = named(InputRole.IDS, true);
         if (written != null) {
             all.putIfAbsent(written, InputTensor.row(usual.start()));
@@ -172,7 +183,11 @@ public final class ForeignInputs {
                 case PIXELS -> given.put(name, noise(fixed(value, 1, 3, usual.picture(), usual.picture())));
                 case SPECTROGRAM -> given.put(name, noise(fixed(value, 1, usual.bins(), usual.frames())));
                 case SAMPLES -> given.put(name, noise(fixed(value, 1, usual.samples() + 400L * (length - PROBE))));
-                case STATES -> given.put(name, noise(fixed(value, 1, length, 64)));
+                case STATES -> {
+                    if (!isOfUnknownSize(name)) {
+                        given.put(name, noise(fixed(value, 1, length, 1)));
+                    }
+                }
                 case MASK, TYPES, POSITIONS, PAST, BRANCH, PIXEL_MASK, OTHER -> {}
             }
         });

@@ -92,6 +92,16 @@ public enum Problem {
     ONNX_REFUSED,
     /// {0} file, {1} an outline of the graph
     NO_ATTENTION,
+    /// {0} file
+    TORCHSCRIPT_UNTRUSTED,
+    /// {0} file, {1} what PyTorch says
+    TORCHSCRIPT_REFUSED,
+    /// {0} file
+    TORCH_WEIGHTS_ALONE,
+    /// {0} file
+    TORCH_PICKLED_OBJECT,
+    /// {0} file
+    TORCH_ARCHIVE_BROKEN,
     /// {0} inputs that nothing is known of, {1} the first of them
     INPUT_UNMAPPED,
     /// {0} folder

@@ -4,6 +4,7 @@ import io.headscope.attention.AttentionSite;
 import io.headscope.message.Messages;
 import io.headscope.model.ElementType;
 import io.headscope.model.Network;
+import io.headscope.model.Proof;
 import io.headscope.session.OpenModel;
 import java.text.NumberFormat;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ final class ModelCard extends VBox {
         this.model = model;
         this.wording = wording;
         getStyleClass().addAll("panel", "model-card");
-        getChildren().addAll(createName(), createFacts());
+        getChildren().addAll(createName(), createProof(), createFacts());
     }
 
     private Label createName() {
@@ -43,6 +44,15 @@ final class ModelCard extends VBox {
                 model, (_, open) -> open.folder().toAbsolutePath().toString()));
         name.setTooltip(where);
         return name;
+    }
+
+    private Label createProof() {
+        Label proof = wording.label(new Label(), wording.<OpenModel>ifPresent(model, ModelCard::proof));
+        proof.getStyleClass().add("model-proof");
+        proof.setWrapText(true);
+        proof.visibleProperty().bind(proof.textProperty().isNotEmpty());
+        proof.managedProperty().bind(proof.visibleProperty());
+        return proof;
     }
 
     private GridPane createFacts() {
@@ -72,6 +82,22 @@ final class ModelCard extends VBox {
         value.setWrapText(true);
         GridPane.setValignment(name, VPos.TOP);
         facts.addRow(facts.getRowCount(), name, value);
+    }
+
+    /// What a short run has shown of a foreign network, with the sites that it found wanting.
+    private static String proof(Messages messages, OpenModel open) {
+        Proof proof = open.proof();
+        if (proof == null) {
+            return "";
+        }
+        String failing = proof.sites().stream()
+                .filter(site -> !site.failed().isEmpty())
+                .map(Proof.Place::name)
+                .collect(Collectors.joining(", "));
+        String said = messages.format("shell.model.proof.sites", proof.proved(), proof.sites().size());
+        String changed = proof.change() <= Proof.ALLOWED_CHANGE ? "" : " " + messages.format("shell.model.proof.changed", proof.change());
+        String notes = proof.notes().stream().map(note -> " " + note.in(messages) + ".").collect(Collectors.joining());
+        return said + (failing.isEmpty() ? "" : " " + messages.format("shell.model.proof.failing", failing)) + changed + notes;
     }
 
     /// `4 × 8`; a sum where stacks differ, `6 × 8 + 6 × 8 × 2`.

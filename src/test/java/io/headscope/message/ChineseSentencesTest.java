@@ -53,6 +53,7 @@ final class ChineseSentencesTest {
     private static final List<String> KNOWN = List.of(
             "Headscope", "JSON", "UTF-8", "NaN", "BF16", "F32", "F16", "PyTorch", "SentencePiece", "TorchScript", "Hugging", "Face", "pickle", "zip", "state_dict", "DISPLAY", "headscope --help", "true", "false",
             "IDX", "PNG", "JPEG", "GIF", "WebP", "WAV", "AIFF", "FLAC", "PCM", "MB", "Hz", "--large", "preprocessor_config.json", "ONNX Runtime", "ONNX", "CPU", "git lfs pull", "Git LFS", ".onnx", "--input", "zeros", "ones", "range", "--image", "--audio",
+            "--trust", "torch.jit.trace", "torch.jit.script", "pytorch_model.bin",
             "Mermaid", "YAML", "config.json", "model.safetensors", "tokenizer.json", "safetensors");
 
     private static final String BERT = """

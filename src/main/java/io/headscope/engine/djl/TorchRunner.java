@@ -1,0 +1,327 @@
+package io.headscope.engine.djl;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import io.headscope.attention.FloatTensor;
+import io.headscope.engine.foreign.ForeignRun;
+import io.headscope.engine.foreign.ForeignRunner;
+import io.headscope.engine.foreign.Place;
+import io.headscope.engine.foreign.Place.Relation;
+import io.headscope.message.Phrase;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
+import io.headscope.model.Dim;
+import io.headscope.model.ElementType;
+import io.headscope.model.InputTensor;
+import io.headscope.model.Value;
+import io.headscope.task.Cancellation;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/// A TorchScript program, run by PyTorch. Attention that it returns is recognised by its shape and its rows; attention that
+/// it keeps to itself is handed out by its code, changed for that ([TorchCode]).
+///
+/// A TorchScript program is code of its maker's: whoever makes a runner has been asked whether it may run.
+public final class TorchRunner implements ForeignRunner {
+
+    private final Path file;
+    private final PtNDManager manager;
+    private final Map<String, String> parameters;
+    private @Nullable PtSymbolBlock plain;
+    private @Nullable PtSymbolBlock tapped;
+    private final @Nullable Path changed;
+
+    /// @throws ProblemException if PyTorch cannot read it
+    public TorchRunner(Path file) {
+        this.file = file;
+        this.manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        try {
+            this.parameters = parameters(file);
+            this.plain = load(file);
+            this.changed = TorchCode.isWatched(file) ? changed(file) : null;
+            this.tapped = changed == null ? null : load(changed);
+        } catch (IOException | RuntimeException broken) {
+            manager.close();
+            throw broken instanceof ProblemException problem
+                    ? problem
+                    : new ProblemException(broken, Problem.TORCHSCRIPT_REFUSED, file, firstLine(broken));
+        }
+    }
+
+    private PtSymbolBlock load(Path archive) {
+        return JniUtils.loadModule(manager, archive, false, new String[0], new String[0], false);
+    }
+
+    private static Path changed(Path file) throws IOException {
+        Path copy = Files.createTempFile("headscope", ".pt");
+        copy.toFile().deleteOnExit();
+        TorchCode.instrument(file, copy);
+        return copy;
+    }
+
+    private static String firstLine(Exception broken) {
+        String line = String.valueOf(broken.getMessage()).lines().filter(one -> !one.isBlank()).findFirst().orElse("");
+        return line.length() > 200 ? line.substring(0, 200) + "…" : line;
+    }
+
+    /// The class in `data.pkl` that comes first is the program's own: its `forward` is what is called.
+    private static Map<String, String> parameters(Path file) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            var entry = zip.stream().filter(one -> one.getName().endsWith("/data.pkl")).findFirst().orElseThrow();
+            String pickle = new String(zip.getInputStream(entry).readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+            var names = java.util.regex.Pattern.compile("c(__torch__[\\w.]*)\\n(\\w+)\\n").matcher(pickle);
+            return names.find() ? TorchCode.parameters(file, names.group(1) + "." + names.group(2)) : Map.of();
+        }
+    }
+
+    @Override
+    public String engine() {
+        return "PyTorch";
+    }
+
+    @Override
+    public String format() {
+        return "TorchScript";
+    }
+
+    @Override
+    public String maker() {
+        return "TorchScript";
+    }
+
+    @Override
+    public int vocabulary() {
+        return 0;
+    }
+
+    @Override
+    public SequencedMap<String, Integer> outline() {
+        SequencedMap<String, Integer> outline = new LinkedHashMap<>();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (String text : TorchCode.code(zip).values()) {
+                var calls = java.util.regex.Pattern.compile("\\btorch\\.(\\w+)\\(").matcher(text);
+                while (calls.find()) {
+                    outline.merge(calls.group(1), 1, Integer::sum);
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new ProblemException(unreadable, Problem.FILE_UNREADABLE, file);
+        }
+        return outline;
+    }
+
+    @Override
+    public List<String> closed() {
+        return List.of();
+    }
+
+    /// The code says names only: types and axes are those that such names usually have.
+    @Override
+    public SequencedMap<String, Value> inputs() {
+        SequencedMap<String, Value> inputs = new LinkedHashMap<>();
+        parameters.forEach((name, type) -> {
+            if (type.contains("Tensor")) {
+                inputs.put(name, guessed(inputs.size(), name));
+            }
+        });
+        return inputs;
+    }
+
+    private static Value guessed(int id, String name) {
+        String lower = name.toLowerCase(java.util.Locale.ROOT);
+        boolean picture = lower.contains("pixel") || lower.contains("image");
+        boolean whole = lower.contains("id") || lower.contains("mask") || lower.contains("token");
+        List<Dim> axes = picture
+                ? List.of(Dim.BATCH, Dim.of(3), Dim.named("height"), Dim.named("width"))
+                : whole ? List.of(Dim.BATCH, Dim.named(name.startsWith("decoder") ? "target" : "tokens")) : List.of(Dim.BATCH, Dim.named("positions"), Dim.named("size"));
+        return new Value(id, whole ? ElementType.I64 : ElementType.F32, axes);
+    }
+
+    @Override
+    public SequencedMap<String, Value> weights() {
+        SequencedMap<String, Value> weights = new LinkedHashMap<>();
+        for (var parameter : Objects.requireNonNull(plain).getDirectParameters()) {
+            NDArray array = parameter.getValue().getArray();
+            long[] shape = array.getShape().getShape();
+            if (shape.length > 0 && Arrays.stream(shape).allMatch(length -> length > 0)) {
+                weights.put(parameter.getKey(), new Value(weights.size(), ElementType.F32, Arrays.stream(shape).mapToObj(Dim::of).toList()));
+            }
+        }
+        return weights;
+    }
+
+    @Override
+    public ForeignRun run(Map<String, InputTensor> inputs, Set<Integer> withheld, Cancellation cancellation) {
+        return run(inputs, tapped == null ? Objects.requireNonNull(plain) : tapped, tapped != null, cancellation);
+    }
+
+    @Override
+    public ForeignRun runPlain(Map<String, InputTensor> inputs, Cancellation cancellation) {
+        return run(inputs, Objects.requireNonNull(plain), false, cancellation);
+    }
+
+    @Override
+    public void forgetPlain() {
+        // Small beside what it saves: the two programs share nothing, but the first knows the weights' names.
+    }
+
+    private ForeignRun run(Map<String, InputTensor> inputs, PtSymbolBlock program, boolean handsOut, Cancellation cancellation) {
+        cancellation.check();
+        Arena memory = Arena.ofShared();
+        boolean finished = false;
+        try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
+            List<IValue> arguments = new ArrayList<>();
+            IValue list = IValue.listFrom(new PtNDArray[0]);
+            if (handsOut) {
+                arguments.add(list);
+            }
+            for (String name : parameters.keySet()) {
+                InputTensor tensor = inputs.get(name);
+                if (tensor != null) {
+                    arguments.add(IValue.from((PtNDArray) array(scope, tensor)));
+                }
+            }
+            IValue result = IValueUtils.forward(program, arguments.toArray(IValue[]::new));
+            cancellation.check();
+            SequencedMap<String, FloatTensor> outputs = new LinkedHashMap<>();
+            flatten("", result, scope, memory, outputs);
+            List<Place> places = new ArrayList<>();
+            outputs.forEach((name, tensor) -> place(name, tensor, inputs, places));
+            if (places.isEmpty() && handsOut) {
+                int at = 0;
+                for (PtNDArray array : list.toTensorArray(scope)) {
+                    place("softmax " + at++, copy(array, memory), inputs, places);
+                }
+            }
+            result.close();
+            list.close();
+            finished = true;
+            return new ForeignRun(places, outputs, memory);
+        } catch (ai.djl.engine.EngineException refused) {
+            throw new ProblemException(refused, Problem.TORCHSCRIPT_REFUSED, file, firstLine(refused));
+        } finally {
+            if (!finished) {
+                memory.close();
+            }
+        }
+    }
+
+    private static NDArray array(NDManager scope, InputTensor tensor) {
+        return switch (tensor) {
+            case InputTensor.Whole(long[] values, long[] shape) -> scope.create(values, new Shape(shape));
+            case InputTensor.Real(float[] numbers, long[] shape) -> scope.create(numbers, new Shape(shape));
+        };
+    }
+
+    /// Everything in tuples, lists and dictionaries, named by its place in them.
+    private static void flatten(String name, IValue value, PtNDManager scope, Arena memory, SequencedMap<String, FloatTensor> into) {
+        if (value.isTensor()) {
+            into.put(name.isEmpty() ? "0" : name, copy(value.toTensor(scope), memory));
+        } else if (value.isTensorList()) {
+            PtNDArray[] arrays = value.toTensorArray(scope);
+            for (int i = 0; i < arrays.length; i++) {
+                into.put(within(name, i), copy(arrays[i], memory));
+            }
+        } else if (value.isTuple() || value.isList()) {
+            IValue[] parts = value.isTuple() ? value.toIValueTuple() : value.toIValueArray();
+            for (int i = 0; i < parts.length; i++) {
+                flatten(within(name, i), parts[i], scope, memory, into);
+            }
+        } else if (value.isMap()) {
+            value.toIValueMap().forEach((key, part) -> flatten(name.isEmpty() ? key : name + "." + key, part, scope, memory, into));
+        }
+    }
+
+    private static String within(String name, int at) {
+        return name.isEmpty() ? Integer.toString(at) : name + "." + at;
+    }
+
+    private static FloatTensor copy(NDArray array, Arena memory) {
+        float[] numbers = array.toType(DataType.FLOAT32, false).toFloatArray();
+        List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
+        MemorySegment data = memory.allocate(Math.max(1, (long) numbers.length * Float.BYTES), 64).asSlice(0, (long) numbers.length * Float.BYTES);
+        data.copyFrom(MemorySegment.ofArray(numbers));
+        return new FloatTensor(shape, data);
+    }
+
+    /// [batch, heads, queries, keys], or heads folded into the batch, with rows that sum to 1.
+    private static void place(String name, FloatTensor tensor, Map<String, InputTensor> inputs, List<Place> places) {
+        int rank = tensor.shape().size();
+        if (rank < 3 || rank > 4 || tensor.size() == 0 || tensor.length(-1) < 2 || !sumsToOne(tensor)) {
+            return;
+        }
+        long queries = tensor.length(-2);
+        long keys = tensor.length(-1);
+        FloatTensor weights = new FloatTensor(List.of(tensor.size() / (queries * keys), queries, keys), tensor.data());
+        places.add(new Place(
+                name, 0, weights, null, null, null, queries == keys ? Relation.SAME : Relation.DIFFERENT,
+                ofLength(queries, inputs), ofLength(keys, inputs), false, 1));
+    }
+
+    private static boolean sumsToOne(FloatTensor tensor) {
+        int width = tensor.length(-1);
+        for (long row = 0; row < tensor.size() / width; row++) {
+            double sum = 0;
+            for (int key = 0; key < width; key++) {
+                float weight = tensor.at(row * width + key);
+                if (!(weight >= 0)) {
+                    return false;
+                }
+                sum += weight;
+            }
+            if (Math.abs(sum - 1) > 1e-3) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Set<String> ofLength(long length, Map<String, InputTensor> inputs) {
+        return inputs.entrySet().stream()
+                .filter(entry -> entry.getValue().shape().length > 1 && (entry.getValue().shape()[1] == length || entry.getValue().shape().length == 4))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() {
+        for (PtSymbolBlock program : new PtSymbolBlock[] {plain, tapped}) {
+            if (program != null) {
+                program.close();
+            }
+        }
+        plain = null;
+        tapped = null;
+        manager.close();
+        if (changed != null) {
+            try {
+                Files.deleteIfExists(changed);
+            } catch (IOException left) {
+                System.getLogger(TorchRunner.class.getName()).log(System.Logger.Level.WARNING, "left behind: " + changed, left);
+            }
+        }
+    }
+}

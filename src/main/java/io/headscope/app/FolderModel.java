@@ -247,7 +247,7 @@ public final class FolderModel implements RunnableModel {
         refuseWhatIsNotTaken(entered);
         MediumTensors medium = MediumTensors.of(network(), checkpoint.folder(), entered.medium());
         EncodedText text = network().takesText() ? encoded(entered.text(), entered.pair()) : null;
-        EncodedText target = entered.target() == null ? null : encoded(entered.target(), null);
+        EncodedText target = entered.target() == null ? null : encodedTarget(entered.target());
         Vocabulary names = tokenizer == null ? null : tokenizer.vocabulary();
         return ModelInputs.of(network(medium.tensors()), medium.tensors(), text, target, names)
                 .of(medium.source(), medium.remarks());
@@ -258,6 +258,13 @@ public final class FolderModel implements RunnableModel {
             throw new ProblemException(Problem.TOKENIZER_MISSING, folder());
         }
         return tokenizer.encode(text, pair);
+    }
+
+    private EncodedText encodedTarget(String target) {
+        if (tokenizer == null) {
+            throw new ProblemException(Problem.TOKENIZER_MISSING, folder());
+        }
+        return tokenizer.encodeTarget(target);
     }
 
     private void refuseWhatIsNotTaken(Entered entered) {

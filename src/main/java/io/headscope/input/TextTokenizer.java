@@ -36,9 +36,12 @@ public final class TextTokenizer implements AutoCloseable {
 
     private final Path file;
     private final HuggingFaceTokenizer tokenizer;
+    private final @Nullable TextTokenizer ofTarget;
     private final Vocabulary vocabulary;
 
-    private TextTokenizer(Path file, HuggingFaceTokenizer tokenizer, Vocabulary vocabulary) {
+    private TextTokenizer(
+            Path file, HuggingFaceTokenizer tokenizer, Vocabulary vocabulary, @Nullable TextTokenizer ofTarget) {
+        this.ofTarget = ofTarget;
         this.file = file;
         this.tokenizer = tokenizer;
         this.vocabulary = vocabulary;
@@ -59,7 +62,15 @@ public final class TextTokenizer implements AutoCloseable {
         }
         TokenizerSource source = TokenizerSource.read(folder)
                 .orElseThrow(() -> new ProblemException(Problem.TOKENIZER_MISSING, folder));
-        return open(source.file(), source.json());
+        TextTokenizer tokenizer = open(source.file(), source.json());
+        try {
+            return TokenizerSource.readTarget(folder)
+                    .map(target -> tokenizer.with(open(target.file(), target.json())))
+                    .orElse(tokenizer);
+        } catch (RuntimeException refused) {
+            tokenizer.close();
+            throw refused;
+        }
     }
 
     /// What is wrong with the JSON is said of the tokenizer: another one is what the person needs.
@@ -78,7 +89,7 @@ public final class TextTokenizer implements AutoCloseable {
             Vocabulary vocabulary = Vocabulary.read(settings);
             TemplateCheck.check(file, settings.get("post_processor"));
             CharsMapCheck.check(file, settings.get("normalizer"));
-            return new TextTokenizer(file, createTokenizer(settings), vocabulary);
+            return new TextTokenizer(file, createTokenizer(settings), vocabulary, null);
         } catch (IllegalStateException | UnsupportedOperationException | ClassCastException
                 | NullPointerException | NumberFormatException | IOException wrongForm) {
             throw new ProblemException(wrongForm, Problem.TOKENIZER_BROKEN, file, Phrase.of("reason.not-a-tokenizer"));
@@ -103,6 +114,15 @@ public final class TextTokenizer implements AutoCloseable {
 
     public Vocabulary vocabulary() {
         return vocabulary;
+    }
+
+    private TextTokenizer with(TextTokenizer target) {
+        return new TextTokenizer(file, tokenizer, vocabulary, target);
+    }
+
+    /// Cuts a text that the model is to have written, by other pieces where its language has its own.
+    public EncodedText encodeTarget(String text) {
+        return ofTarget == null ? encode(text, null) : ofTarget.encode(text, null);
     }
 
     /// Cuts a text, or a pair of them, into tokens.
@@ -193,5 +213,8 @@ public final class TextTokenizer implements AutoCloseable {
     @Override
     public void close() {
         tokenizer.close();
+        if (ofTarget != null) {
+            ofTarget.close();
+        }
     }
 }

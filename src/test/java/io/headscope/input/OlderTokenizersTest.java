@@ -96,6 +96,10 @@ final class OlderTokenizersTest {
         settings("{\"tokenizer_class\": \"MarianTokenizer\"}");
         assertEquals("▁a=3 ▁cat=2 </s>=0", cut("a cat"));
         assertEquals("▁=5 <unk>=1 c=6 </s>=0", cut("xc"));
+        try (TextTokenizer tokenizer = TextTokenizer.open(folder)) {
+            assertEquals(
+                    List.of(4, 0), tokenizer.encodeTarget("chat").tokens().stream().map(Token::id).toList(), "cut by target.spm");
+        }
     }
 
     @Test

@@ -73,13 +73,25 @@ public record TokenizerSource(Path file, JsonObject json) {
     ///
     /// @throws ProblemException if its files cannot be read, are broken, or belong to a class that is not known
     public static Optional<TokenizerSource> read(Path folder) {
+        return read(folder, Optional.empty());
+    }
+
+    /// Reads what cuts the texts that a model writes, where that is not what cuts those that it reads: Marian's two languages.
+    ///
+    /// @throws ProblemException as [#read]
+    public static Optional<TokenizerSource> readTarget(Path folder) {
+        Path target = folder.resolve("target.spm");
+        return Files.exists(target) ? read(folder, Optional.of(target)) : Optional.empty();
+    }
+
+    private static Optional<TokenizerSource> read(Path folder, Optional<Path> target) {
         Optional<Form> form = form(folder);
         if (form.isEmpty()) {
             return Optional.empty();
         }
         TokenizerSettings settings = TokenizerSettings.read(folder);
         TokenizerClass tokenizer = tokenizer(folder, form.get(), settings);
-        Path file = file(folder, tokenizer.form());
+        Path file = target.filter(_ -> tokenizer == TokenizerClass.MARIAN).orElseGet(() -> file(folder, tokenizer.form()));
         JsonObject json = switch (tokenizer.form()) {
             case WORD_PIECE -> WordPieces.json(lines(file), tokenizer, settings);
             case BYTE_LEVEL -> bytePairs(folder, file, tokenizer, settings);

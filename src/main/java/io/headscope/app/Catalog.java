@@ -2,6 +2,7 @@ package io.headscope.app;
 
 import io.headscope.engine.onnx.OnnxEngine;
 import io.headscope.export.DrawingExporter;
+import io.headscope.export.PdfExporter;
 import io.headscope.export.PngExporter;
 import io.headscope.export.SvgExporter;
 import io.headscope.message.Problem;
@@ -175,7 +176,7 @@ public final class Catalog {
 
     /// The formats that drawings are saved in.
     public static List<DrawingExporter> exporters() {
-        return List.of(new SvgExporter(), new PngExporter(2));
+        return List.of(new SvgExporter(), new PdfExporter(), new PngExporter(2));
     }
 
     /// What networks run on unless someone asks for another.

@@ -27,7 +27,7 @@ public record Drawing(double width, double height, List<Mark> marks) {
                     switch (mark) {
                         case Mark.Label label -> take.accept(label);
                         case Mark.Clipped clipped -> labels(clipped.marks()).forEach(take);
-                        case Mark.Area _, Mark.Frame _, Mark.Hatch _, Mark.Rule _, Mark.Link _, Mark.Raster _, Mark.ColorBar _, Mark.Photo _, Mark.Veil _, Mark.Filled _ -> {}
+                        case Mark.Area _, Mark.Frame _, Mark.Hatch _, Mark.Rule _, Mark.Link _, Mark.Raster _, Mark.ColorBar _, Mark.Photo _, Mark.Veil _, Mark.Filled _, Mark.Traced _ -> {}
                     }
                 })
                 .toList();

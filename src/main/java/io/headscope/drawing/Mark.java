@@ -76,7 +76,7 @@ public sealed interface Mark {
     ///
     /// @param at   a point on the baseline: where the text begins, has its middle or ends, after `anchor`
     /// @param size of the font
-    record Label(String text, Point at, double size, Anchor anchor, Turn turn, Role role) implements Mark {}
+    record Label(String text, Point at, double size, Anchor anchor, Turn turn, Ink role) implements Mark {}
 
     /// A matrix as a picture, one even rectangle a cell, never smoothed.
     record Raster(Box box, Matrix matrix, Tint tint) implements Mark {}
@@ -95,11 +95,16 @@ public sealed interface Mark {
     /// A filled outline of any form: a letter of a formula, a curve of a chart.
     ///
     /// @param opacity from 0 to 1
-    record Filled(Outline outline, Role role, double opacity) implements Mark {
+    record Filled(Outline outline, Ink role, double opacity) implements Mark {
         public Filled(Outline outline, Role role) {
             this(outline, role, 1);
         }
     }
+
+    /// A line along an outline.
+    ///
+    /// @param dash lengths of a stroke and of the gap behind it; 0 for a line without gaps
+    record Traced(Outline outline, Ink ink, double thickness, double dash) implements Mark {}
 
     /// What of other marks lies within a rectangle.
     record Clipped(Box box, List<Mark> marks) implements Mark {

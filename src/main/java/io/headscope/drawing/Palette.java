@@ -19,6 +19,9 @@ public final class Palette {
             Map.entry(Role.MISSING, "#b4bcc7"),
             Map.entry(Role.ON_DARK, "#ffffff"),
             Map.entry(Role.ON_LIGHT, "#101418"),
+            Map.entry(Role.NODE, "#eef3fb"),
+            Map.entry(Role.NODE_EDGE, "#5a6b82"),
+            Map.entry(Role.GROUP, "#f6f7f9"),
             Map.entry(Role.SERIES_1, "#0072b2"),
             Map.entry(Role.SERIES_2, "#d55e00"),
             Map.entry(Role.SERIES_3, "#008f68"),
@@ -40,6 +43,9 @@ public final class Palette {
             Map.entry(Role.MISSING, "#4d5865"),
             Map.entry(Role.ON_DARK, "#ffffff"),
             Map.entry(Role.ON_LIGHT, "#101418"),
+            Map.entry(Role.NODE, "#253146"),
+            Map.entry(Role.NODE_EDGE, "#93a3b8"),
+            Map.entry(Role.GROUP, "#1a2029"),
             Map.entry(Role.SERIES_1, "#56b4e9"),
             Map.entry(Role.SERIES_2, "#ff9248"),
             Map.entry(Role.SERIES_3, "#2fc59b"),
@@ -61,7 +67,10 @@ public final class Palette {
         }
     }
 
-    public Rgb color(Role role) {
-        return java.util.Objects.requireNonNull(colors.get(role));
+    public Rgb color(Ink ink) {
+        return switch (ink) {
+            case Role role -> java.util.Objects.requireNonNull(colors.get(role));
+            case Rgb rgb -> rgb;
+        };
     }
 }

@@ -3,7 +3,7 @@ package io.headscope.drawing;
 /// A colour of the sRGB space, opaque.
 ///
 /// @param value 0xRRGGBB
-public record Rgb(int value) {
+public record Rgb(int value) implements Ink {
 
     public Rgb {
         if (value < 0 || value > 0xFFFFFF) {

@@ -3,7 +3,7 @@ package io.headscope.drawing;
 import java.util.List;
 
 /// What a colour is for. Which colour that is depends on the [Palette].
-public enum Role {
+public enum Role implements Ink {
     /// What everything stands on.
     PAGE,
     /// What floats above the page: the ground of a tag or an inset.
@@ -24,6 +24,12 @@ public enum Role {
     ON_DARK,
     /// Text on a light cell, in either palette.
     ON_LIGHT,
+    /// The ground of a node of a diagram.
+    NODE,
+    /// The edge of a node, and links between nodes.
+    NODE_EDGE,
+    /// The ground of a frame around nodes.
+    GROUP,
     SERIES_1,
     SERIES_2,
     SERIES_3,

@@ -3,10 +3,12 @@ package io.headscope.export;
 import io.headscope.drawing.Bitmap;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
+import io.headscope.drawing.Ink;
 import io.headscope.drawing.Mark;
 import io.headscope.drawing.Matrix;
 import io.headscope.drawing.Outline;
 import io.headscope.drawing.Point;
+import io.headscope.drawing.Rgb;
 import io.headscope.drawing.Role;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +33,7 @@ public final class DrawingText {
                 case Mark.Veil veil -> append(veil.matrix(), indent + "  ", text);
                 case Mark.Clipped clipped -> append(clipped.marks(), indent + "  ", text);
                 case Mark.Area _, Mark.Frame _, Mark.Hatch _, Mark.Rule _, Mark.Link _, Mark.Label _, Mark.ColorBar _, Mark.Photo _,
-                        Mark.Filled _ -> {}
+                        Mark.Filled _, Mark.Traced _ -> {}
             }
         }
     }
@@ -58,8 +60,11 @@ public final class DrawingText {
                         veil.tint().scale().kind().id(), Numbers.text(veil.tint().scale().high(), 3), veil.tint().map().id(),
                         Numbers.text(veil.opacity(), 2));
             case Mark.ColorBar bar -> line("colour-bar", box(bar.box()), bar.map().id());
-            case Mark.Filled(Outline outline, Role role, double opacity) ->
+            case Mark.Filled(Outline outline, Ink role, double opacity) ->
                 line("filled", box(outline.bounds()), outline.segments() + " segments", role(role), number(opacity));
+            case Mark.Traced(Outline outline, Ink ink, double thickness, double dash) ->
+                line("traced", box(outline.bounds()), outline.segments() + " segments", role(ink), number(thickness),
+                        dash > 0 ? "dashed" : "solid");
             case Mark.Clipped clipped -> line("clipped", box(clipped.box()));
         };
     }
@@ -87,8 +92,11 @@ public final class DrawingText {
         return "(" + number(point.x()) + " " + number(point.y()) + ")";
     }
 
-    private static String role(Role role) {
-        return name(role);
+    private static String role(Ink ink) {
+        return switch (ink) {
+            case Role role -> name(role);
+            case Rgb rgb -> rgb.hex();
+        };
     }
 
     private static String name(Enum<?> constant) {

@@ -2,6 +2,7 @@ package io.headscope.export;
 
 import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
+import io.headscope.drawing.Ink;
 import io.headscope.drawing.Mark;
 import io.headscope.drawing.Palette;
 import io.headscope.drawing.Point;
@@ -84,9 +85,18 @@ public record PngExporter(double scale) implements DrawingExporter {
                 case Mark.Photo photo -> paint(photo);
                 case Mark.Veil veil -> paint(veil);
                 case Mark.ColorBar bar -> draw(RasterImage.of(bar.map()), bar.box());
+                case Mark.Traced traced -> paint(traced);
                 case Mark.Filled filled -> fill(filled.outline().shape(), filled.role(), filled.opacity());
                 case Mark.Clipped clipped -> paint(clipped);
             }
+        }
+
+        private void paint(Mark.Traced traced) {
+            float[] dash = traced.dash() > 0 ? new float[] {(float) traced.dash()} : null;
+            graphics.setColor(color(palette.color(traced.ink()), 1));
+            graphics.setStroke(new BasicStroke(
+                    (float) traced.thickness(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dash, 0));
+            graphics.draw(traced.outline().shape());
         }
 
         private void paint(Mark.Hatch hatch) {
@@ -138,7 +148,7 @@ public record PngExporter(double scale) implements DrawingExporter {
             graphics.drawImage(image, place, null);
         }
 
-        private void fill(Shape shape, Role role, double opacity) {
+        private void fill(Shape shape, Ink role, double opacity) {
             graphics.setColor(color(palette.color(role), opacity));
             graphics.fill(shape);
         }

@@ -2,6 +2,7 @@ package io.headscope.export;
 
 import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
+import io.headscope.drawing.Ink;
 import io.headscope.drawing.Mark;
 import io.headscope.drawing.Palette;
 import io.headscope.drawing.Point;
@@ -86,6 +87,7 @@ public record SvgExporter() implements DrawingExporter {
                 }
                 case Mark.ColorBar bar -> image(bar.box(), RasterImage.of(bar.map()), "auto");
                 case Mark.Filled filled -> write(filled);
+                case Mark.Traced traced -> write(traced);
                 case Mark.Clipped clipped -> write(clipped);
             }
             line();
@@ -129,6 +131,16 @@ public record SvgExporter() implements DrawingExporter {
             attribute("fill", "none");
             stroke(link.role(), link.thickness());
             opacity("stroke-opacity", link.opacity());
+        }
+
+        private void write(Mark.Traced traced) throws XMLStreamException {
+            xml.writeEmptyElement("path");
+            attribute("d", traced.outline().path());
+            attribute("fill", "none");
+            stroke(traced.ink(), traced.thickness());
+            if (traced.dash() > 0) {
+                attribute("stroke-dasharray", traced.dash());
+            }
         }
 
         private void write(Mark.Filled filled) throws XMLStreamException {
@@ -203,7 +215,7 @@ public record SvgExporter() implements DrawingExporter {
             attribute("height", box.height());
         }
 
-        private void stroke(Role role, double thickness) throws XMLStreamException {
+        private void stroke(Ink role, double thickness) throws XMLStreamException {
             attribute("stroke", color(role));
             attribute("stroke-width", thickness);
         }
@@ -226,7 +238,7 @@ public record SvgExporter() implements DrawingExporter {
             xml.writeCharacters("\n");
         }
 
-        private String color(Role role) {
+        private String color(Ink role) {
             return palette.color(role).hex();
         }
 

@@ -180,7 +180,13 @@ public enum Problem {
     TRAINING_DIVERGED,
 
     /// {0} file, {1} line and {2} column, from 1, {3} what is wrong there, a phrase, {4} the line and a caret below it
-    MERMAID_BROKEN;
+    MERMAID_BROKEN,
+    /// {0} nodes and {1} links it has, {2} nodes and {3} links that are drawn at most
+    DIAGRAM_TOO_LARGE,
+    /// {0} file, {1} megabytes it may have
+    TEXT_FILE_TOO_LONG,
+    /// {0} file
+    TEXT_FILE_NOT_TEXT;
 
     /// The key of the text in the bundles: `problem.` and the constant in lower case, hyphenated.
     public String key() {

@@ -259,12 +259,10 @@ final class Flowchart {
 
     private static Node node(String id, Vertex vertex) {
         Text label = vertex.label == null ? Text.of(Labels.resolved(id)) : vertex.label;
-        Shape shape = vertex.shape;
-        if (shape == null) {
-            shape = vertex.picture.containsKey("icon")
-                    ? Shape.ICON
-                    : vertex.picture.containsKey("img") ? Shape.IMAGE : Shape.RECTANGLE;
-        }
+        boolean image = vertex.picture.containsKey("img");
+        boolean icon = vertex.picture.containsKey("icon");
+        Shape given = vertex.shape == null ? Shape.RECTANGLE : vertex.shape;
+        Shape shape = image ? Shape.IMAGE : icon ? Shape.ICON : given;
         List<Node.Property> picture = vertex.picture.entrySet().stream()
                 .map(one -> new Node.Property(one.getKey(), one.getValue()))
                 .toList();

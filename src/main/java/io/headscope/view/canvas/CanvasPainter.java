@@ -3,6 +3,7 @@ package io.headscope.view.canvas;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.ColorMap;
 import io.headscope.drawing.Drawing;
+import io.headscope.drawing.Ink;
 import io.headscope.drawing.Mark;
 import io.headscope.drawing.Matrix;
 import io.headscope.drawing.Outline;
@@ -22,6 +23,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
@@ -41,6 +43,7 @@ final class CanvasPainter {
     private final GraphicsContext graphics;
     private final Map<Double, Font> fonts = new HashMap<>();
     private final Map<ColorMap, Image> bars = new HashMap<>();
+    private final Map<Outline, Box> bounds = new WeakHashMap<>();
     private Map<Object, Image> images = new IdentityHashMap<>();
     private Map<Object, Image> painted = new IdentityHashMap<>();
     private Palette palette = Palette.LIGHT;
@@ -85,6 +88,7 @@ final class CanvasPainter {
             case Mark.Veil veil -> paint(veil);
             case Mark.ColorBar bar -> draw(bars.computeIfAbsent(bar.map(), CanvasPainter::image), bar.box());
             case Mark.Filled filled -> paint(filled);
+            case Mark.Traced traced -> paint(traced);
             case Mark.Clipped clipped -> paint(clipped);
         }
     }
@@ -102,12 +106,30 @@ final class CanvasPainter {
     }
 
     private void paint(Mark.Filled filled) {
-        if (visible.overlaps(filled.outline().bounds())) {
+        if (visible.overlaps(bounds(filled.outline()))) {
             graphics.setFill(color(filled.role(), filled.opacity()));
             graphics.beginPath();
             graphics.appendSVGPath(filled.outline().path());
             graphics.fill();
         }
+    }
+
+    private void paint(Mark.Traced traced) {
+        if (visible.overlaps(bounds(traced.outline()).grown(traced.thickness()))) {
+            stroke(traced.ink(), traced.thickness(), 1);
+            if (traced.dash() > 0) {
+                graphics.setLineDashes(traced.dash());
+            }
+            graphics.beginPath();
+            graphics.appendSVGPath(traced.outline().path());
+            graphics.stroke();
+            graphics.setLineDashes();
+        }
+    }
+
+    /// Reading an outline takes longer than painting it where most of them are out of sight.
+    private Box bounds(Outline outline) {
+        return bounds.computeIfAbsent(outline, Outline::bounds);
     }
 
     private void paint(Mark.Area area) {
@@ -290,12 +312,12 @@ final class CanvasPainter {
                 new PixelBuffer<>(width, height, IntBuffer.wrap(pixels), PixelFormat.getIntArgbPreInstance()));
     }
 
-    private void stroke(Role role, double thickness, double opacity) {
+    private void stroke(Ink role, double thickness, double opacity) {
         graphics.setStroke(color(role, opacity));
         graphics.setLineWidth(thickness);
     }
 
-    private Color color(Role role, double opacity) {
+    private Color color(Ink role, double opacity) {
         Rgb rgb = palette.color(role);
         return Color.rgb(rgb.red(), rgb.green(), rgb.blue(), opacity);
     }

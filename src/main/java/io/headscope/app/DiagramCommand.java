@@ -5,21 +5,30 @@ import io.headscope.diagram.Diagram;
 import io.headscope.diagram.layout.DiagramLayout;
 import io.headscope.diagram.layout.DiagramPicture;
 import io.headscope.diagram.layout.Placed;
+import io.headscope.checkpoint.Checkpoint;
 import io.headscope.diagram.mermaid.MermaidReader;
 import io.headscope.diagram.mermaid.MermaidWriter;
+import io.headscope.diagram.pipeline.Detail;
+import io.headscope.diagram.pipeline.PipelineReader;
 import io.headscope.drawing.Palette;
 import io.headscope.export.DrawingExporter;
 import io.headscope.export.DrawingFile;
 import io.headscope.file.TextFile;
 import io.headscope.file.WholeFile;
+import io.headscope.message.Messages;
+import io.headscope.model.Network;
+import io.headscope.model.Program;
 import io.headscope.session.Theme;
 import io.headscope.task.Cancellation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,6 +63,13 @@ final class DiagramCommand implements Callable<Integer> {
             description = "Where to save; the ending says as what: .svg, .pdf, .png, .mmd or .json.")
     private Path file;
 
+    @Option(names = "--detail", paramLabel = "D", defaultValue = "blocks",
+            description = "How closely a model is looked at: model, blocks, inside or operations. Default: ${DEFAULT-VALUE}.")
+    private Detail detail;
+
+    @Option(names = "--unfold", description = "Show every layer, where otherwise layers alike are drawn once.")
+    private boolean unfold;
+
     @Option(names = "--theme", paramLabel = "T", defaultValue = "light", description = "light or dark. Default: ${DEFAULT-VALUE}.")
     private Theme theme;
 
@@ -74,7 +90,20 @@ final class DiagramCommand implements Callable<Integer> {
         if (source.equals("-")) {
             return MermaidReader.read(TextFile.decoded(Path.of("-"), standardInput())).orThrow("standard input");
         }
-        return MermaidReader.read(TextFile.read(Path.of(source))).orThrow(source);
+        Path path = Path.of(source);
+        if (Files.isDirectory(path)) {
+            return pipeline(path);
+        }
+        return MermaidReader.read(TextFile.read(path)).orThrow(source);
+    }
+
+    private Diagram pipeline(Path folder) {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            Network network = Catalog.family(checkpoint.config()).write(checkpoint.config());
+            Program program = network.program();
+            Set<String> unfolded = unfold ? PipelineReader.repeated(program) : Set.of();
+            return PipelineReader.read(program, detail, unfolded, Map.of(), Messages.ENGLISH).diagram();
+        }
     }
 
     private static byte[] standardInput() {

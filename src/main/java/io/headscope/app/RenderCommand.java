@@ -78,7 +78,7 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--words", description = "Put the pieces of each word together: rows averaged, columns summed.")
     private boolean words;
 
-    @Option(names = "--out", paramLabel = "F", required = true, description = "Where to save; the ending says as what: .svg or .png.")
+    @Option(names = "--out", paramLabel = "F", required = true, description = "Where to save; the ending says as what: .svg, .pdf or .png.")
     private Path file;
 
     @Option(names = "--theme", paramLabel = "T", defaultValue = "light", description = "light or dark. Default: ${DEFAULT-VALUE}.")

@@ -19,14 +19,17 @@ public sealed interface Mark {
                 new Rule(from.scaled(factor), to.scaled(factor), role, thickness * factor);
             case Link(Point from, Point to, Role role, double thickness, double opacity) ->
                 new Link(from.scaled(factor), to.scaled(factor), role, thickness * factor, opacity);
-            case Label(String text, Point at, double size, Anchor anchor, Turn turn, Role role) ->
+            case Label(String text, Point at, double size, Anchor anchor, Turn turn, Ink role) ->
                 new Label(text, at.scaled(factor), size * factor, anchor, turn, role);
             case Raster(Box box, Matrix matrix, Tint tint) -> new Raster(box.scaled(factor), matrix, tint);
             case Photo(Box box, Bitmap bitmap) -> new Photo(box.scaled(factor), bitmap);
             case Veil(Box box, Matrix matrix, Tint tint, double opacity) -> new Veil(box.scaled(factor), matrix, tint, opacity);
             case ColorBar(Box box, ColorMap map) -> new ColorBar(box.scaled(factor), map);
-            case Filled(Outline outline, Role role, double opacity) ->
+            case Filled(Outline outline, Ink role, double opacity) ->
                 new Filled(outline.placed(AffineTransform.getScaleInstance(factor, factor)), role, opacity);
+            case Traced(Outline outline, Ink ink, double thickness, double dash) ->
+                new Traced(
+                        outline.placed(AffineTransform.getScaleInstance(factor, factor)), ink, thickness * factor, dash * factor);
             case Clipped(Box box, List<Mark> marks) ->
                 new Clipped(box.scaled(factor), marks.stream().map(mark -> mark.scaled(factor)).toList());
         };

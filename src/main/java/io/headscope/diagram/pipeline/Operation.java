@@ -1,0 +1,51 @@
+package io.headscope.diagram.pipeline;
+
+import io.headscope.diagram.Shape;
+import io.headscope.model.Op;
+
+/// How an operation is drawn.
+sealed interface Operation {
+
+    /// A parameter or a constant: told in the node that reads it.
+    record Stored() implements Operation {}
+
+    /// Moves numbers and changes none: drawn only where every operation is.
+    record Moving(String key) implements Operation {}
+
+    /// Computes something.
+    ///
+    /// @param key of its name: `diagram.op.` and this
+    record Computing(String key, Shape shape) implements Operation {}
+
+    /// One attention layer, which is drawn step by step.
+    record Attending() implements Operation {}
+
+    /// The one place to say how a new operation is drawn.
+    static Operation of(Op op) {
+        return switch (op) {
+            case Op.Weight _, Op.Constant _ -> new Stored();
+            case Op.Reshape _ -> new Moving("reshape");
+            case Op.Permute _ -> new Moving("permute");
+            case Op.Slice _ -> new Moving("slice");
+            case Op.Pick _ -> new Moving("pick");
+            case Op.Dropout _ -> new Moving("dropout");
+            case Op.Tap _ -> new Moving("tap");
+            case Op.Embed _ -> new Computing("embed", Shape.CYLINDER);
+            case Op.Linear _ -> new Computing("linear", Shape.RECTANGLE);
+            case Op.Add _ -> new Computing("add", Shape.CIRCLE);
+            case Op.Mul _ -> new Computing("mul", Shape.CIRCLE);
+            case Op.MatMul _ -> new Computing("matmul", Shape.RECTANGLE);
+            case Op.LayerNorm _ -> new Computing("layer-norm", Shape.STADIUM);
+            case Op.RmsNorm _ -> new Computing("rms-norm", Shape.STADIUM);
+            case Op.BatchNorm _ -> new Computing("batch-norm", Shape.STADIUM);
+            case Op.UnitLength _ -> new Computing("unit-length", Shape.STADIUM);
+            case Op.Rotate _ -> new Computing("rotate", Shape.ROUNDED);
+            case Op.Activate _ -> new Computing("activate", Shape.ROUNDED);
+            case Op.Concat _ -> new Computing("concat", Shape.TRAPEZOID);
+            case Op.Mean _ -> new Computing("mean", Shape.INVERTED_TRAPEZOID);
+            case Op.MaxPool _ -> new Computing("max-pool", Shape.INVERTED_TRAPEZOID);
+            case Op.Conv _ -> new Computing("conv", Shape.RECTANGLE);
+            case Op.Attend _ -> new Attending();
+        };
+    }
+}

@@ -90,7 +90,7 @@ public record PdfExporter() implements DrawingExporter {
                 case Mark.Rule rule -> stroke(line(rule.from(), rule.to()), rule.role(), rule.thickness(), 1, 0);
                 case Mark.Link link -> stroke(curve(link), link.role(), link.thickness(), link.opacity(), 0);
                 case Mark.Label label -> paint(label);
-                case Mark.Raster raster -> draw(RasterImage.inBlocks(raster), raster.box());
+                case Mark.Raster raster -> draw(RasterImage.inBlocks(raster.box(), raster.matrix(), raster.tint()), raster.box());
                 case Mark.Photo photo -> draw(RasterImage.of(photo.bitmap()), photo.box());
                 case Mark.Veil veil -> paint(veil);
                 case Mark.ColorBar bar -> draw(RasterImage.of(bar.map()), bar.box());
@@ -160,7 +160,7 @@ public record PdfExporter() implements DrawingExporter {
         private void paint(Mark.Veil veil) throws IOException {
             content.saveGraphicsState();
             content.setGraphicsStateParameters(state(veil.opacity()));
-            draw(RasterImage.inBlocks(new Mark.Raster(veil.box(), veil.matrix(), veil.tint())), veil.box());
+            draw(RasterImage.inBlocks(veil.box(), veil.matrix(), veil.tint()), veil.box());
             content.restoreGraphicsState();
         }
 

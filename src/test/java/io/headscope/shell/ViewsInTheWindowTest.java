@@ -102,7 +102,7 @@ class ViewsInTheWindowTest {
             bench.window.desk().show("heads");
             bench.window.savePicture();
         });
-        assertEquals(List.of("Save picture … heads.svg [svg, png]"), bench.asked);
+        assertEquals(List.of("Save picture … heads.svg [svg, pdf, png]"), bench.asked);
         assertEquals(List.of(), bench.session.notices().unread());
         assertTrue(folder.resolve("figure." + extension).toFile().length() > 500);
     }

@@ -67,7 +67,7 @@ final class ArchitectureTest {
                         only("session", "what is open is known without a window",
                                 "model", "attention", "message", "task", "generation", "input", "checkpoint", "analysis", "drawing", "export", "diagram", "lab"),
                         only("view", "views share a session and draw; they know neither the window around them nor each other's panes",
-                                "session", "model", "attention", "message", "task", "generation", "input", "analysis", "drawing", "export", "diagram", "lab"),
+                                "session", "model", "attention", "message", "task", "generation", "input", "analysis", "drawing", "export", "diagram", "lab", "file"),
                         only("shell", "the window is given what it shows; engines and files are wired in app",
                                 "view", "session", "model", "attention", "message", "task", "generation", "input", "analysis", "drawing", "export", "diagram", "lab"))
                 .map(this::test);

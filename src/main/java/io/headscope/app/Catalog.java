@@ -55,6 +55,9 @@ import io.headscope.training.course.Films;
 import io.headscope.training.course.SentimentEncoder;
 import io.headscope.training.course.ShakespeareGpt;
 import io.headscope.view.Visualization;
+import io.headscope.view.diagram.DiagramVisualization;
+import io.headscope.view.diagram.MermaidVisualization;
+import io.headscope.view.diagram.NativeMermaidFiles;
 import io.headscope.view.head.HeadVisualization;
 import io.headscope.view.heads.HeadsVisualization;
 import io.headscope.view.inspector.InspectorVisualization;
@@ -166,7 +169,9 @@ public final class Catalog {
 
     /// The views of the middle, the overview first.
     public static List<Visualization> visualizations() {
-        return List.of(new HeadsVisualization(), new HeadVisualization(), new LinesVisualization(), new TimelineVisualization(), new OverlayVisualization());
+        return List.of(
+                new HeadsVisualization(), new HeadVisualization(), new LinesVisualization(), new TimelineVisualization(),
+                new OverlayVisualization(), new DiagramVisualization(), new MermaidVisualization(new NativeMermaidFiles()));
     }
 
     /// The views at the right.

@@ -11,6 +11,7 @@ import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a model over what was entered.
@@ -66,6 +67,9 @@ record Run(Entered entered, Trace trace, LastRun facts, @Nullable String written
     }
 
     static RunRequest request(OpenModel model) {
-        return RunRequest.of(model.network().answer().outputs().toArray(String[]::new));
+        Stream<String> answer = model.network().answer().outputs().stream();
+        // The diagram shows what passed every layer.
+        Stream<String> passed = model.network().program().taps().sequencedKeySet().stream().filter(name -> name.startsWith("hidden_states."));
+        return RunRequest.of(Stream.concat(answer, passed).toArray(String[]::new));
     }
 }

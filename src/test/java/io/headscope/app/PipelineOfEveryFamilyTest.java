@@ -56,6 +56,10 @@ final class PipelineOfEveryFamilyTest {
                         .flatMap(link -> Stream.of(link.from(), link.to()))
                         .filter(id -> !ids.contains(id))
                         .collect(Collectors.toSet()));
+                pipeline.stations().values().forEach(one -> {
+                    Messages.ENGLISH.text("diagram.step." + one.kind());
+                    Messages.CHINESE.text("diagram.step." + one.kind());
+                });
                 program.outputs().keySet().forEach(name -> assertReached(pipeline, name));
                 assertEquals(
                         pipeline.diagram().links(),

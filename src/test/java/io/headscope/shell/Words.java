@@ -13,6 +13,7 @@ import javafx.scene.control.MenuBar;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.text.Text;
+import org.fxmisc.richtext.CodeArea;
 
 /// All words in a scene: labels, prompts, hints, menus, and what is read out.
 public final class Words {
@@ -52,7 +53,7 @@ public final class Words {
         if (node instanceof Control control && control.getTooltip() != null) {
             add(control.getTooltip().getText());
         }
-        if (node instanceof Parent parent && !(node instanceof TextInputControl) && !(node instanceof MenuBar)) {
+        if (node instanceof Parent parent && !(node instanceof TextInputControl) && !(node instanceof CodeArea) && !(node instanceof MenuBar)) {
             parent.getChildrenUnmodifiable().forEach(this::collect);
         }
     }

@@ -57,12 +57,18 @@ final class CanvasPainter {
 
     /// @param visible the part of the drawings that is seen; its corner is at the canvas's own
     void paint(List<Drawing> drawings, Palette colors, Box visible) {
+        paint(drawings, colors, visible, 1);
+    }
+
+    /// @param zoom units of the canvas to one of the drawings
+    void paint(List<Drawing> drawings, Palette colors, Box visible, double zoom) {
         this.palette = colors;
         this.visible = visible;
         painted = new IdentityHashMap<>();
         graphics.setFill(color(Role.PAGE, 1));
-        graphics.fillRect(0, 0, visible.width(), visible.height());
+        graphics.fillRect(0, 0, visible.width() * zoom, visible.height() * zoom);
         graphics.save();
+        graphics.scale(zoom, zoom);
         graphics.translate(-visible.x(), -visible.y());
         drawings.forEach(drawing -> paint(drawing.marks()));
         graphics.restore();

@@ -1,0 +1,257 @@
+package io.headscope.view.diagram;
+
+import io.headscope.attention.AttentionMap;
+import io.headscope.attention.AttentionSite;
+import io.headscope.attention.HeadAddress;
+import io.headscope.attention.IndexRange;
+import io.headscope.attention.Pooling;
+import io.headscope.attention.Trace;
+import io.headscope.diagram.layout.Placed;
+import io.headscope.diagram.pipeline.Detail;
+import io.headscope.diagram.pipeline.Pipeline;
+import io.headscope.diagram.pipeline.Pipeline.Station;
+import io.headscope.drawing.Box;
+import io.headscope.drawing.ColorMap;
+import io.headscope.drawing.Drawing;
+import io.headscope.drawing.Mark;
+import io.headscope.drawing.Matrix;
+import io.headscope.drawing.Role;
+import io.headscope.drawing.Scale;
+import io.headscope.drawing.Sheet;
+import io.headscope.drawing.Tint;
+import io.headscope.message.Messages;
+import io.headscope.model.Network;
+import io.headscope.session.ViewContext;
+import io.headscope.task.Cancellation;
+import io.headscope.view.ViewPane;
+import io.headscope.view.canvas.ViewControls;
+import io.headscope.view.canvas.ViewControls.Action;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/// The open network as a diagram: a click on attention leads the other views to its layer, a head chosen elsewhere lights
+/// its path, a double click unfolds layers alike, and a walk goes from input to prediction with a sentence on each step.
+public final class DiagramPane implements ViewPane {
+
+    private static final int THUMBNAILS = 8;
+    private static final double LINE = 14 * 1.3;
+    private static final Tint TINT = new Tint(Scale.of(Scale.Kind.SQUARE_ROOT), ColorMap.VIRIDIS);
+
+    private final ViewContext context;
+    private final DiagramViewModel model = new DiagramViewModel();
+    private final DiagramSurface surface;
+    private final ViewControls controls;
+    private final TextField search = new TextField();
+    private final Label sentence = new Label();
+    private final BorderPane node = new BorderPane();
+    private final Map<HeadAddress, Matrix> thumbnails = new HashMap<>();
+    private final Subscription subscriptions;
+
+    public DiagramPane(ViewContext context) {
+        this.context = context;
+        this.surface = new DiagramSurface(context.background(), this::decorate, this::chosen, this::unfold, _ -> {});
+        this.controls = createControls();
+        search.setOnAction(_ -> surface.search(search.getText()));
+        search.setPrefColumnCount(10);
+        sentence.getStyleClass().add("diagram-sentence");
+        sentence.setWrapText(true);
+        sentence.setMinHeight(Region.USE_PREF_SIZE);
+        sentence.managedProperty().bind(sentence.textProperty().isNotEmpty());
+        node.getStyleClass().add("diagram-view");
+        node.setTop(new VBox(controls.node(), search));
+        node.setCenter(surface.canvas());
+        node.setBottom(sentence);
+        subscriptions = Subscription.combine(
+                context.network().subscribe(_ -> newNetwork()),
+                context.trace().subscribe(_ -> newTrace()),
+                context.messages().subscribe(this::speak),
+                context.theme().subscribe(surface.canvas()::setTheme),
+                surface.canvas().sceneProperty().subscribe(this::refresh),
+                model.detail().subscribe(this::refresh),
+                context.selection().focusedHead().subscribe(_ -> surface.decorate()));
+    }
+
+    @Override
+    public Region node() {
+        return node;
+    }
+
+    @Override
+    public @Nullable Function<Cancellation, Drawing> figure() {
+        return surface.figure();
+    }
+
+    private ViewControls createControls() {
+        return new ViewControls(context.messages())
+                .choice("view.diagram.detail", Arrays.asList(Detail.values()), Detail::id, model.detail())
+                .buttons(
+                        new Action("view.diagram.zoom-in", "+", () -> surface.canvas().zoomIn()),
+                        new Action("view.diagram.zoom-out", "−", () -> surface.canvas().zoomOut()),
+                        Action.named("view.diagram.fit", () -> surface.canvas().fit()))
+                .buttons(
+                        new Action("view.diagram.back", "◀", () -> walk(-1)),
+                        new Action("view.diagram.on", "▶", () -> walk(1)));
+    }
+
+    private void speak(Messages messages) {
+        search.setPromptText(messages.text("view.diagram.search"));
+        search.setAccessibleText(messages.text("view.diagram.search"));
+        surface.canvas().setAccessibleText(messages.text("view.diagram.described"));
+        sentence.setText("");
+        refresh();
+    }
+
+    private void newNetwork() {
+        model.forget();
+        surface.clear();
+        sentence.setText("");
+        refresh();
+    }
+
+    private void newTrace() {
+        thumbnails.clear();
+        refresh();
+    }
+
+    private void refresh() {
+        Network network = context.network().getValue();
+        if (network == null || surface.canvas().getScene() == null) {
+            return;
+        }
+        Trace trace = ofNetwork(network, context.trace().getValue());
+        Messages messages = context.messages().getValue();
+        Pipeline pipeline = model.read(network.program(), trace, messages);
+        surface.show(model.alive(pipeline, trace, messages));
+    }
+
+    // While a model is being changed, the trace may still be the last one's.
+    private static @Nullable Trace ofNetwork(Network network, @Nullable Trace trace) {
+        return trace != null && new HashSet<>(network.program().sites()).containsAll(trace.sites()) ? trace : null;
+    }
+
+    private boolean unfold(String id) {
+        boolean folds = model.toggleFold(id);
+        if (folds) {
+            refresh();
+        }
+        return folds;
+    }
+
+    /// A node was clicked: attention leads the other views to its layer.
+    private void chosen(String id) {
+        model.walkTo(id);
+        Pipeline pipeline = model.pipeline();
+        Trace trace = context.trace().getValue();
+        Station station = pipeline == null ? null : pipeline.station(id).orElse(null);
+        if (station == null) {
+            return;
+        }
+        tell(station);
+        if (trace != null) {
+            HeadAddress now = context.selection().lockedHead().get();
+            station.sites().stream().filter(trace.sites()::contains).findFirst().ifPresent(site -> {
+                boolean there = now != null && station.sites().contains(now.site());
+                int head = now == null ? 0 : Math.min(now.head(), site.heads() - 1);
+                context.selection().lockedHead().set(there ? now : site.head(head));
+            });
+        }
+    }
+
+    private void walk(int by) {
+        String id = model.walk(by);
+        Pipeline pipeline = model.pipeline();
+        if (id != null && pipeline != null) {
+            surface.select(id);
+            pipeline.station(id).ifPresent(this::tell);
+        }
+    }
+
+    private void tell(Station station) {
+        Messages messages = context.messages().getValue();
+        String place = model.place(messages);
+        sentence.setText((place.isEmpty() ? "" : place + "  ") + DiagramViewModel.sentence(station, messages));
+    }
+
+    // ---- what lies over the diagram
+
+    private void decorate(Sheet sheet) {
+        Pipeline pipeline = model.pipeline();
+        Placed placed = surface.placed().orElse(null);
+        Trace trace = context.trace().getValue();
+        if (pipeline == null || placed == null || trace == null) {
+            return;
+        }
+        path(sheet, placed, pipeline, trace);
+        for (Placed.PlacedNode one : placed.nodes()) {
+            pipeline.station(one.node().id())
+                    .filter(station -> DiagramViewModel.showsHeads(station, trace))
+                    .ifPresent(station -> heads(sheet, one.box(), station, trace));
+        }
+    }
+
+    /// The nodes that the focused head is computed in, and the links between them.
+    private void path(Sheet sheet, Placed placed, Pipeline pipeline, Trace trace) {
+        HeadAddress head = context.selection().focusedHead().getValue();
+        if (head == null || !trace.sites().contains(head.site())) {
+            return;
+        }
+        Set<String> lit = new HashSet<>(DiagramViewModel.nodesOf(pipeline, head.site()));
+        for (Placed.PlacedLink link : placed.links()) {
+            boolean into = lit.contains(link.link().to());
+            boolean out = lit.contains(link.link().from());
+            if (into || out) {
+                DiagramSurface.line(sheet, link, Role.LOCKED, into && out ? 3 : 2);
+            }
+        }
+        lit.forEach(id -> placed.place(id).ifPresent(box -> sheet.add(new Mark.Frame(box.grown(2), Role.LOCKED, 2, 5))));
+    }
+
+    /// Small pictures of the first heads of a layer, the focused one's layer where several are folded into one.
+    private void heads(Sheet sheet, Box box, Station station, Trace trace) {
+        HeadAddress focused = context.selection().focusedHead().getValue();
+        AttentionSite site = focused != null && station.sites().contains(focused.site()) && trace.sites().contains(focused.site())
+                ? focused.site()
+                : station.sites().stream().filter(trace.sites()::contains).findFirst().orElseThrow();
+        int count = Math.min(THUMBNAILS, site.heads());
+        double room = DiagramViewModel.HEAD_LINES * LINE - 6;
+        double side = Math.min(room, (box.width() - 32) / count - 3);
+        double left = box.centerX() - (count * (side + 3) - 3) / 2;
+        double top = box.bottom() - 10 - room + (room - side) / 2;
+        for (int head = 0; head < count; head++) {
+            Box place = new Box(left + head * (side + 3), top, side, side);
+            sheet.add(new Mark.Raster(place, thumbnail(trace, site, head), TINT));
+            boolean chosen = focused != null && focused.site().equals(site) && focused.head() == head;
+            sheet.add(new Mark.Frame(place, chosen ? Role.LOCKED : Role.FRAME, chosen ? 2 : 0.8, 0));
+        }
+    }
+
+    private Matrix thumbnail(Trace trace, AttentionSite site, int head) {
+        return thumbnails.computeIfAbsent(site.head(head), _ -> {
+            AttentionMap map = trace.map(site);
+            int rows = Math.min(24, map.queries());
+            int columns = Math.min(24, map.keys());
+            float[] weights = new float[rows * columns];
+            map.readPooled(head, IndexRange.upTo(map.queries()), IndexRange.upTo(map.keys()), Pooling.MAX, rows, columns, weights);
+            return new Matrix(rows, columns, weights);
+        });
+    }
+
+    @Override
+    public void close() {
+        subscriptions.unsubscribe();
+        surface.close();
+        controls.close();
+        thumbnails.clear();
+    }
+}

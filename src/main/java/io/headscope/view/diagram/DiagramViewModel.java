@@ -1,0 +1,152 @@
+package io.headscope.view.diagram;
+
+import io.headscope.attention.AttentionSite;
+import io.headscope.attention.Trace;
+import io.headscope.diagram.Diagram;
+import io.headscope.diagram.Node;
+import io.headscope.diagram.Text;
+import io.headscope.diagram.pipeline.Detail;
+import io.headscope.diagram.pipeline.Pipeline;
+import io.headscope.diagram.pipeline.Pipeline.Station;
+import io.headscope.diagram.pipeline.PipelineReader;
+import io.headscope.message.Messages;
+import io.headscope.model.Program;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
+
+/// How closely a network is looked at, which of its layers are unfolded, and where a walk through it has come.
+final class DiagramViewModel {
+
+    /// Kinds of nodes that show their heads: they have weights to show.
+    private static final Set<String> WITH_HEADS = Set.of("attention", "softmax", "layer");
+    /// Lines of a node that are left free for the picture of its heads.
+    static final int HEAD_LINES = 2;
+
+    private final ObjectProperty<Detail> detail = new SimpleObjectProperty<>(Detail.BLOCKS);
+    private final Set<String> unfolded = new LinkedHashSet<>();
+    private @Nullable Pipeline pipeline;
+    private int step = -1;
+
+    ObjectProperty<Detail> detail() {
+        return detail;
+    }
+
+    @Nullable Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /// Reads a network as it is to be shown now.
+    Pipeline read(Program program, @Nullable Trace trace, Messages messages) {
+        Pipeline read = PipelineReader.read(
+                program, detail.get(), unfolded, trace == null ? Map.of() : lengths(trace), messages);
+        pipeline = read;
+        if (step >= read.order().size()) {
+            step = -1;
+        }
+        return read;
+    }
+
+    /// The axes whose lengths a run has decided.
+    static Map<String, Long> lengths(Trace trace) {
+        Map<String, Long> lengths = new HashMap<>();
+        lengths.put("batch", 1L);
+        trace.sites().stream().findFirst().ifPresent(site -> lengths.put("tokens", (long) trace.map(site).queries()));
+        return lengths;
+    }
+
+    /// The diagram with what passed every node in the last run.
+    Diagram alive(Pipeline read, @Nullable Trace trace, Messages messages) {
+        Diagram plain = read.diagram();
+        if (trace == null) {
+            return plain;
+        }
+        List<Node> nodes = plain.nodes().stream()
+                .map(node -> read.station(node.id()).map(station -> alive(node, station, trace, messages)).orElse(node))
+                .toList();
+        return Diagram.of(plain.direction(), nodes, plain.links(), plain.subgraphs(), plain.classes());
+    }
+
+    private static Node alive(Node node, Station station, Trace trace, Messages messages) {
+        List<String> lines = new ArrayList<>(List.of(node.label().value()));
+        lines.addAll(Passed.lines(station, trace, messages));
+        if (showsHeads(station, trace)) {
+            // No-break spaces keep lines that would be empty.
+            for (int i = 0; i < HEAD_LINES; i++) {
+                lines.add("\u00A0".repeat(62));
+            }
+        }
+        return new Node(node.id(), Text.of(String.join("\n", lines)), node.shape(), node.classes(), node.styles(), node.picture());
+    }
+
+    static boolean showsHeads(Station station, Trace trace) {
+        return WITH_HEADS.contains(station.kind()) && station.sites().stream().anyMatch(trace.sites()::contains);
+    }
+
+    /// Unfolds the layers that a node or frame stands for, or folds them again.
+    ///
+    /// @return whether there was anything to fold
+    boolean toggleFold(String id) {
+        Pipeline now = pipeline;
+        String fold = now == null ? "" : now.station(id).map(Station::fold).orElse("");
+        if (fold.isEmpty()) {
+            return false;
+        }
+        if (!unfolded.remove(fold)) {
+            unfolded.add(fold);
+        }
+        return true;
+    }
+
+    void forget() {
+        unfolded.clear();
+        pipeline = null;
+        step = -1;
+    }
+
+    // ---- walking
+
+    /// Goes on, or back, by one node of those that data passes.
+    ///
+    /// @return the node it has come to
+    @Nullable String walk(int by) {
+        Pipeline now = pipeline;
+        if (now == null || now.order().isEmpty()) {
+            return null;
+        }
+        step = Math.clamp(step + by, 0, now.order().size() - 1);
+        return now.order().get(step);
+    }
+
+    void walkTo(String id) {
+        Pipeline now = pipeline;
+        int at = now == null ? -1 : now.order().indexOf(id);
+        step = at >= 0 ? at : step;
+    }
+
+    /// One sentence on what happens at a node.
+    static String sentence(Station station, Messages messages) {
+        return messages.text("diagram.step." + station.kind());
+    }
+
+    /// `3 of 14`, where the walk has come.
+    String place(Messages messages) {
+        Pipeline now = pipeline;
+        return now == null || step < 0 ? "" : messages.format("view.diagram.place", step + 1, now.order().size());
+    }
+
+    /// The nodes that a site's attention is computed in.
+    static List<String> nodesOf(Pipeline pipeline, AttentionSite site) {
+        return pipeline.stations().entrySet().stream()
+                .filter(one -> one.getValue().sites().contains(site))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,38 @@
+package io.headscope.view.diagram;
+
+import io.headscope.diagram.layout.DiagramLayout;
+import io.headscope.diagram.layout.DiagramPicture;
+import io.headscope.diagram.mermaid.MermaidReader;
+import io.headscope.drawing.Drawing;
+import io.headscope.session.ViewContext;
+import io.headscope.task.Cancellation;
+import io.headscope.view.FigureRequest;
+import io.headscope.view.ViewPane;
+import io.headscope.view.Visualization;
+
+/// Mermaid flowcharts: their text and, beside it, what it draws.
+public final class MermaidVisualization implements Visualization {
+
+    private final MermaidFiles files;
+
+    public MermaidVisualization(MermaidFiles files) {
+        this.files = files;
+    }
+
+    @Override
+    public String id() {
+        return "mermaid";
+    }
+
+    @Override
+    public ViewPane createPane(ViewContext context) {
+        return new MermaidPane(context, files);
+    }
+
+    /// Without a window there is no text but the first example.
+    @Override
+    public Drawing draw(FigureRequest request) {
+        String text = MermaidExample.ATTENTION.text(request.messages());
+        return DiagramPicture.draw(DiagramLayout.place(MermaidReader.read(text).orThrow("example"), Cancellation.never()));
+    }
+}

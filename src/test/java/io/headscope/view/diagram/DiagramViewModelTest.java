@@ -1,0 +1,70 @@
+package io.headscope.view.diagram;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.attention.FloatTensor;
+import io.headscope.checkpoint.Checkpoint;
+import io.headscope.diagram.pipeline.Detail;
+import io.headscope.diagram.pipeline.Pipeline;
+import io.headscope.message.Messages;
+import io.headscope.model.Program;
+import io.headscope.model.family.Gpt2;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+final class DiagramViewModelTest {
+
+    private final DiagramViewModel model = new DiagramViewModel();
+
+    @Test
+    void aWalkGoesFromInputToPredictionAndBack() {
+        model.detail().set(Detail.INSIDE);
+        Pipeline pipeline = model.read(program(), null, Messages.ENGLISH);
+        assertEquals(pipeline.order().getFirst(), model.walk(1));
+        for (int i = 1; i < pipeline.order().size(); i++) {
+            assertEquals(pipeline.order().get(i), model.walk(1));
+        }
+        assertEquals(pipeline.order().getLast(), model.walk(1), "there is nothing behind the last");
+        assertEquals(pipeline.order().get(pipeline.order().size() - 2), model.walk(-1));
+        assertEquals("%d of %d".formatted(pipeline.order().size() - 1, pipeline.order().size()), model.place(Messages.ENGLISH));
+        assertEquals("output", pipeline.station(pipeline.order().getLast()).orElseThrow().kind());
+    }
+
+    @Test
+    void aRepeatedLayerIsUnfoldedAndFoldedAgain() {
+        Pipeline folded = model.read(program(), null, Messages.ENGLISH);
+        String layer = folded.stations().entrySet().stream()
+                .filter(one -> one.getValue().kind().equals("layer"))
+                .map(java.util.Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(4, folded.stations().get(layer).layers());
+        assertTrue(model.toggleFold(layer));
+        assertEquals(4, model.read(program(), null, Messages.ENGLISH).diagram().subgraphs().size());
+        assertTrue(model.toggleFold(layer));
+        assertEquals(1, model.read(program(), null, Messages.ENGLISH).diagram().subgraphs().size());
+    }
+
+    @Test
+    void aSiteIsFoundInTheNodesThatComputeIt() {
+        model.detail().set(Detail.INSIDE);
+        Program program = program();
+        Pipeline pipeline = model.read(program, null, Messages.ENGLISH);
+        assertEquals(5, DiagramViewModel.nodesOf(pipeline, program.sites().getLast()).size(), "scores, scale, mask, softmax, weighted sum");
+    }
+
+    @Test
+    void whatPassedIsToldInThreeNumbers() {
+        Passed passed = Passed.of(FloatTensor.of(new float[] {3, 4, 0, 0, 12, -5, 0, -6}, 2, 4));
+        assertEquals((5 + Math.sqrt(205)) / 2, passed.norm(), 1e-9);
+        assertEquals(1, passed.mean(), 1e-9);
+        assertEquals(Math.sqrt(230 / 8.0 - 1), passed.spread(), 1e-9);
+    }
+
+    private static Program program() {
+        try (Checkpoint checkpoint = Checkpoint.open(Path.of("sample-models/shakespeare-gpt"))) {
+            return new Gpt2().write(checkpoint.config()).program();
+        }
+    }
+}

@@ -224,8 +224,12 @@ public final class PipelineReader {
             lines.add(weights(step));
             lines.add(messages.format("diagram.parameters", parameters));
         }
-        String kind = lines.getFirst().matches("[QKV](, [QKV])*") ? "projection" : key;
-        put(id, Node.of(id, String.join("\n", lines), shape), new Pipeline.Station(kind, step.part(), List.of(), tapOf(step.result()), 1, foldOf(step)));
+        List<Step> served = step.op() instanceof Op.Linear ? served(step.result().id()) : List.of();
+        List<AttentionSite> sites = times(step) > 1 ? allSites(served) : sites(served);
+        put(
+                id,
+                Node.of(id, String.join("\n", lines), shape),
+                new Pipeline.Station(served.isEmpty() ? key : "projection", step.part(), sites, tapOf(step.result()), 1, foldOf(step)));
         frame(id, step);
         sources.put(step.result().id(), id);
         operands(step, id);
@@ -245,11 +249,18 @@ public final class PipelineReader {
     /// Whether a product goes into attention as queries, keys or values, and which: found by following what only moves it.
     private String projection(int value) {
         Set<String> roles = new LinkedHashSet<>();
-        projections(value, roles, 0);
+        projections(value, roles, new LinkedHashSet<>(), 0);
         return List.of("Q", "K", "V").stream().filter(roles::contains).collect(Collectors.joining(", "));
     }
 
-    private void projections(int value, Set<String> roles, int depth) {
+    /// The attention that a product goes into.
+    private List<Step> served(int value) {
+        Set<Step> served = new LinkedHashSet<>();
+        projections(value, new LinkedHashSet<>(), served, 0);
+        return List.copyOf(served);
+    }
+
+    private void projections(int value, Set<String> roles, Set<Step> served, int depth) {
         if (depth > 12) {
             return;
         }
@@ -259,11 +270,12 @@ public final class PipelineReader {
             if (reader.op() instanceof Op.Attend) {
                 for (int i = 0; i < 3; i++) {
                     if (reader.operands().get(i).id() == value) {
+                        served.add(reader);
                         roles.add(List.of("Q", "K", "V").get(i));
                     }
                 }
             } else if (moves && reader.operands().getFirst().id() == value) {
-                projections(reader.result().id(), roles, depth + 1);
+                projections(reader.result().id(), roles, served, depth + 1);
             }
         }
     }

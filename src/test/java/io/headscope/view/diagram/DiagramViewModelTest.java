@@ -39,7 +39,7 @@ final class DiagramViewModelTest {
                 .map(java.util.Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow();
-        assertEquals(4, folded.stations().get(layer).layers());
+        assertEquals(4, folded.station(layer).orElseThrow().layers());
         assertTrue(model.toggleFold(layer));
         assertEquals(4, model.read(program(), null, Messages.ENGLISH).diagram().subgraphs().size());
         assertTrue(model.toggleFold(layer));
@@ -51,7 +51,7 @@ final class DiagramViewModelTest {
         model.detail().set(Detail.INSIDE);
         Program program = program();
         Pipeline pipeline = model.read(program, null, Messages.ENGLISH);
-        assertEquals(5, DiagramViewModel.nodesOf(pipeline, program.sites().getLast()).size(), "scores, scale, mask, softmax, weighted sum");
+        assertEquals(6, DiagramViewModel.nodesOf(pipeline, program.sites().getLast()).size(), "Q, K, V, scores, scale, mask, softmax, weighted sum");
     }
 
     @Test

@@ -27,7 +27,8 @@ record Tower(Layers layers, Settings settings, Stack stack) {
                 config.divisor("num_attention_heads", width, usual.heads),
                 config.count("intermediate_size", usual.inner),
                 config.activation("hidden_act", usual.activation));
-        return new Tower(new Layers(ops, new Init.Normal(0.02), config.decimal("layer_norm_eps", epsilon, 0, 1)), settings, stack);
+        Init init = new Init.Normal(config.decimal("initializer_range", 0.02, 0, 10));
+        return new Tower(new Layers(ops, init, config.decimal("layer_norm_eps", epsilon, 0, 1)), settings, stack);
     }
 
     private Ops ops() {

@@ -13,6 +13,7 @@ import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.Answer;
 import io.headscope.model.Init;
+import io.headscope.model.Intake;
 import io.headscope.model.Network;
 import io.headscope.model.Op;
 import io.headscope.model.Program;
@@ -128,11 +129,11 @@ record Inspection(
         lines.add("attention   " + program.sites().stream()
                 .collect(Collectors.groupingBy(Inspection::kind, LinkedHashMap::new, Collectors.toList()))
                 .entrySet().stream()
-                .map(kind -> kind.getKey() + ": " + kind.getValue().size() + " layers × " + kind.getValue().getFirst().heads() + " heads")
+                .map(kind -> kind.getKey() + ": " + kind.getValue().size() + " layers × " + heads(kind.getValue()) + " heads")
                 .collect(Collectors.joining("; ")));
         lines.add("parameters  " + grouped(program.parameters()) + " as " + String.join(", ", storedAs) + ", " + grouped(bytes) + " bytes");
         parts.forEach((name, parameters) -> lines.add("  %-24s %15s".formatted(name, grouped(parameters))));
-        lines.add("tokens      up to " + grouped(network.positions()) + " of " + grouped(network.vocabulary()));
+        network.intakes().forEach(intake -> lines.add(taken(intake)));
         lines.add("tokenizer   " + (pieces.isPresent() ? grouped(pieces.getAsInt()) + " pieces" : "none: takes raw inputs, but no text"));
         lines.add("checked     against " + (Catalog.isReferenced(network.family())
                 ? "the numbers of Hugging Face transformers"
@@ -147,6 +148,23 @@ record Inspection(
             lines.add("unused      " + String.join(", ", unused));
         }
         return lines;
+    }
+
+    /// One number where all layers have as many, else each layer's.
+    private static String heads(List<AttentionSite> sites) {
+        List<String> heads = sites.stream().map(site -> Integer.toString(site.heads())).toList();
+        return heads.stream().distinct().count() == 1 ? heads.getFirst() : String.join(", ", heads);
+    }
+
+    private static String taken(Intake intake) {
+        return switch (intake) {
+            case Intake.Text text -> "tokens      up to " + grouped(text.positions()) + " of " + grouped(text.vocabulary());
+            case Intake.Target text -> "target      up to " + grouped(text.positions()) + " of " + grouped(text.vocabulary());
+            case Intake.Image image -> "picture     " + image.height() + "×" + image.width() + " pixels of " + image.channels()
+                    + " channels" + (image.resizes() ? ", or of another size" : "");
+            case Intake.Samples sound -> "sound       " + grouped(sound.rate()) + " samples a second";
+            case Intake.Spectrogram sound -> "sound       " + sound.bins() + " frequencies × " + grouped(sound.frames()) + " frames";
+        };
     }
 
     private String answer() {
@@ -186,6 +204,7 @@ record Inspection(
         json.addProperty("parameters", program.parameters());
         json.add("stored_as", texts(storedAs));
         json.addProperty("bytes", bytes);
+        json.add("takes", array(network.intakes().stream().map(Inspection::intake).toList()));
         json.addProperty("positions", network.positions());
         json.addProperty("vocabulary", network.vocabulary());
         json.add("tokenizer_pieces", pieces.isPresent() ? new JsonPrimitive(pieces.getAsInt()) : JsonNull.INSTANCE);
@@ -226,6 +245,19 @@ record Inspection(
             case Answer.Transcript _ -> "transcript";
             case Answer.None() -> "none";
         };
+    }
+
+    private static JsonElement intake(Intake intake) {
+        JsonObject json = new JsonObject();
+        json.addProperty("kind", switch (intake) {
+            case Intake.Text _ -> "text";
+            case Intake.Target _ -> "target";
+            case Intake.Image _ -> "picture";
+            case Intake.Samples _, Intake.Spectrogram _ -> "sound";
+        });
+        json.addProperty("stack", intake.stack().id());
+        json.addProperty("input", intake.input());
+        return json;
     }
 
     private static JsonElement site(AttentionSite site) {

@@ -56,6 +56,7 @@ final class InspectCommandTest {
                   "parameters": 45856,
                   "stored_as": ["F16"],
                   "bytes": 91712,
+                  "takes": [{"kind": "text", "stack": "decoder", "input": "input_ids"}],
                   "positions": 40,
                   "vocabulary": 200,
                   "tokenizer_pieces": null,

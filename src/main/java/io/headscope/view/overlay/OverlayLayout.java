@@ -18,6 +18,7 @@ import io.headscope.drawing.Tint;
 import io.headscope.message.Messages;
 import io.headscope.session.Selection.Cell;
 import io.headscope.task.Cancellation;
+import io.headscope.view.Backdrop;
 import io.headscope.view.ColorBar;
 import io.headscope.view.HeadName;
 import io.headscope.view.TextSize;

@@ -14,6 +14,7 @@ import io.headscope.message.Messages;
 import io.headscope.session.Selection;
 import io.headscope.session.ViewContext;
 import io.headscope.task.Cancellation;
+import io.headscope.view.Backdrop;
 import io.headscope.view.HeadName;
 import io.headscope.view.TextSize;
 import io.headscope.view.ViewPane;

@@ -4,6 +4,7 @@ import io.headscope.attention.HeadAddress;
 import io.headscope.drawing.Drawing;
 import io.headscope.session.ViewContext;
 import io.headscope.task.Cancellation;
+import io.headscope.view.Backdrop;
 import io.headscope.view.FigureRequest;
 import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;

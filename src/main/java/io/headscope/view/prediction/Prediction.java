@@ -8,6 +8,7 @@ import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
 import io.headscope.attention.TokenSpan;
 import io.headscope.attention.Trace;
+import io.headscope.drawing.Role;
 import io.headscope.message.Messages;
 import io.headscope.model.Answer;
 import io.headscope.model.Network;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// What a network answers, in words.
 ///
 /// @param passage   the text with what was found in it, where the answer is a part of the text
+/// @param scene     the picture with what was found in it, where the answer is places in a picture
 /// @param questions what was asked, each with its answers; none where there is nothing to answer
 /// @param remark    why there is no answer, or what would give another one
-public record Prediction(@Nullable Passage passage, List<Question> questions, @Nullable String remark) {
+public record Prediction(
+        @Nullable Passage passage, @Nullable Scene scene, List<Question> questions, @Nullable String remark) {
 
     private static final int CANDIDATES = 10;
     private static final int CANDIDATES_OF_SEVERAL = 5;
@@ -35,7 +38,7 @@ public record Prediction(@Nullable Passage passage, List<Question> questions, @N
     }
 
     public Prediction(List<Question> questions, @Nullable String remark) {
-        this(null, questions, remark);
+        this(null, null, questions, remark);
     }
 
     /// A text of which a part is the answer.
@@ -58,7 +61,12 @@ public record Prediction(@Nullable Passage passage, List<Question> questions, @N
     }
 
     /// @param probability from 0 to 1
-    public record Named(String text, double probability) {}
+    /// @param role        the colour of its bar
+    public record Named(String text, double probability, Role role) {
+        public Named(String text, double probability) {
+            this(text, probability, Role.SERIES_1);
+        }
+    }
 
     /// What the network answers to its input.
     ///
@@ -84,11 +92,11 @@ public record Prediction(@Nullable Passage passage, List<Question> questions, @N
             case Answer.TokenClasses(List<String> labels) -> reader.tokenClasses(labels, position);
             case Answer.Span() -> reader.spans();
             case Answer.Replaced() -> reader.replaced(position);
-            case Answer.Similarity(boolean sigmoid) -> new SeenAndHeard(logits, messages).similarity(sigmoid);
-            case Answer.Segmentation(List<String> labels) -> new SeenAndHeard(logits, messages).shares(labels);
-            case Answer.Boxes(List<String> labels) -> new SeenAndHeard(logits, messages).found(labels);
+            case Answer.Similarity(boolean sigmoid) -> new SeenAndHeard(logits, trace, messages).similarity(sigmoid);
+            case Answer.Segmentation(List<String> labels) -> new SeenAndHeard(logits, trace, messages).shares(labels);
+            case Answer.Boxes(List<String> labels) -> new SeenAndHeard(logits, trace, messages).found(labels);
             case Answer.Transcript(int blank) ->
-                new SeenAndHeard(logits, messages).transcript(blank, vocabulary == null ? id -> "#" + id : vocabulary);
+                new SeenAndHeard(logits, trace, messages).transcript(blank, vocabulary == null ? id -> "#" + id : vocabulary);
             case Answer.None() -> new Prediction(List.of(), messages.text("view.prediction.none"));
         };
     }
@@ -171,6 +179,7 @@ public record Prediction(@Nullable Passage passage, List<Question> questions, @N
             AnswerSpan best = spans.getFirst();
             return new Prediction(
                     new Passage(pieces(first, searched.getLast() + 1), best.from() - first, best.to() - first),
+                    null,
                     List.of(new Question(messages.text("view.prediction.span"), answers)),
                     null);
         }

@@ -38,6 +38,10 @@ public final class PredictionLayout {
         if (passage != null) {
             y = draw(sheet, passage, page, y) + GAP;
         }
+        Scene scene = prediction.scene();
+        if (scene != null) {
+            y = SceneLayout.draw(sheet, scene, MARGIN, y, page - 2 * MARGIN) + 2 * GAP;
+        }
         for (Prediction.Question question : prediction.questions()) {
             y = draw(sheet, question, page, y, messages) + GAP;
         }
@@ -92,7 +96,7 @@ public final class PredictionLayout {
             sheet.text(name, MARGIN + names, middle, TextSize.TOKEN, Anchor.END, Role.TEXT);
             sheet.add(new Mark.Area(track, Role.RULE, 0.5, 2));
             sheet.add(new Mark.Area(
-                    new Box(track.x(), track.y(), Math.max(1, bars * answer.probability()), BAR), Role.SERIES_1, 1, 2));
+                    new Box(track.x(), track.y(), Math.max(1, bars * answer.probability()), BAR), answer.role(), 1, 2));
             sheet.text(percent(answer.probability(), messages), page - MARGIN, middle, TextSize.NOTE, Anchor.END, Role.TEXT);
             y += LINE;
         }

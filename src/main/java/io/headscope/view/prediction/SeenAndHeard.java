@@ -2,18 +2,28 @@ package io.headscope.view.prediction;
 
 import io.headscope.analysis.Candidate;
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Layout;
+import io.headscope.attention.Source;
+import io.headscope.attention.Stack;
+import io.headscope.attention.Trace;
+import io.headscope.drawing.Role;
 import io.headscope.message.Messages;
 import io.headscope.view.prediction.Prediction.Named;
 import io.headscope.view.prediction.Prediction.Question;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What a network answers to pictures and sounds, in words.
-record SeenAndHeard(FloatTensor logits, Messages messages) {
+record SeenAndHeard(FloatTensor logits, Trace trace, Messages messages) {
 
     private static final int MOST = 10;
+
+    /// Finds that are surer than not are drawn where they stand.
+    private static final double DRAWN = 0.5;
 
     /// The word's end in vocabularies of characters.
     private static final String SPACE = "|";
@@ -32,18 +42,34 @@ record SeenAndHeard(FloatTensor logits, Messages messages) {
     ///
     /// `logits` are [classes, rows, columns].
     Prediction shares(List<String> labels) {
-        int places = logits.length(1) * logits.length(2);
+        int rows = logits.length(1);
+        int columns = logits.length(2);
+        int[] classes = IntStream.range(0, rows * columns).map(place -> best(place, rows * columns)).toArray();
         int[] counts = new int[logits.length(0)];
-        for (int place = 0; place < places; place++) {
-            counts[best(place, places)]++;
-        }
-        List<Named> answers = IntStream.range(0, counts.length)
+        Arrays.stream(classes).forEach(one -> counts[one]++);
+        List<Integer> ranked = IntStream.range(0, counts.length)
+                .boxed()
                 .filter(i -> counts[i] > 0)
-                .mapToObj(i -> new Named(labels.get(i), counts[i] / (double) places))
-                .sorted(Comparator.comparingDouble(Named::probability).reversed())
+                .sorted(Comparator.comparingInt(i -> -counts[i]))
                 .limit(MOST)
                 .toList();
-        return new Prediction(List.of(new Question(messages.text("view.prediction.shares"), answers)), null);
+        List<Named> answers = ranked.stream()
+                .map(i -> new Named(labels.get(i), counts[i] / (double) classes.length, role(ranked.indexOf(i))))
+                .toList();
+        List<Role> roles = IntStream.range(0, counts.length).mapToObj(i -> role(ranked.indexOf(i))).toList();
+        Scene scene = new Scene(
+                picture(), rows / (double) columns, List.of(), new Scene.Places(rows, columns, classes, roles));
+        return new Prediction(
+                null, scene, List.of(new Question(messages.text("view.prediction.shares"), answers)), null);
+    }
+
+    private Source.@Nullable Picture picture() {
+        return trace.source() instanceof Source.Picture picture ? picture : null;
+    }
+
+    /// Those that there is no colour for are grey.
+    private static Role role(int rank) {
+        return rank >= 0 && rank < Role.SERIES.size() ? Role.SERIES.get(rank) : Role.RULE;
     }
 
     private int best(int place, int places) {
@@ -60,21 +86,50 @@ record SeenAndHeard(FloatTensor logits, Messages messages) {
     ///
     /// `logits` are [queries, classes + 1].
     Prediction found(List<String> labels) {
-        List<Named> answers = IntStream.range(0, logits.length(0))
-                .mapToObj(query -> found(labels, query))
-                .sorted(Comparator.comparingDouble(Named::probability).reversed())
+        List<Find> finds = IntStream.range(0, logits.length(0))
+                .mapToObj(query -> new Find(query, likeliest(labels, query)))
+                .sorted(Comparator.comparingDouble((Find find) -> find.best.probability()).reversed())
                 .limit(MOST)
                 .toList();
-        return new Prediction(List.of(new Question(messages.text("view.prediction.found"), answers)), null);
+        List<Named> answers = finds.stream()
+                .map(find -> new Named(
+                        find.name(labels), find.best.probability(), isDrawn(find) ? role(finds.indexOf(find)) : Role.RULE))
+                .toList();
+        List<Scene.Found> drawn = finds.stream()
+                .filter(SeenAndHeard::isDrawn)
+                .map(find -> new Scene.Found(find.name(labels), area(find.query), role(finds.indexOf(find))))
+                .toList();
+        Layout.Patches patches = trace.layout(Stack.ENCODER).section(Layout.Patches.class).orElseThrow();
+        Scene scene = new Scene(picture(), patches.height() / patches.width(), drawn, null);
+        return new Prediction(null, scene, List.of(new Question(messages.text("view.prediction.found"), answers)), null);
+    }
+
+    /// What one query has found.
+    private record Find(int query, Candidate best) {
+        /// `#7 · cat`, the query counted from 1.
+        String name(List<String> labels) {
+            return "#" + (query + 1) + " · " + labels.get(best.index());
+        }
+    }
+
+    private static boolean isDrawn(Find find) {
+        return find.best.probability() >= DRAWN;
     }
 
     /// The likeliest class but nothing.
-    private Named found(List<String> labels, int query) {
-        Candidate best = Candidate.likeliest(logits, query, 2).stream()
+    private Candidate likeliest(List<String> labels, int query) {
+        return Candidate.likeliest(logits, query, 2).stream()
                 .filter(candidate -> candidate.index() < labels.size())
                 .findFirst()
                 .orElseThrow();
-        return new Named("#" + (query + 1) + " · " + labels.get(best.index()), best.probability());
+    }
+
+    /// The networks give the middle, the width and the height.
+    private Layout.Area area(int query) {
+        FloatTensor boxes = trace.tensor("pred_boxes");
+        float width = boxes.at(4L * query + 2);
+        float height = boxes.at(4L * query + 3);
+        return new Layout.Area(boxes.at(4L * query) - width / 2, boxes.at(4L * query + 1) - height / 2, width, height);
     }
 
     /// The likeliest character of every frame, those that repeat once, blanks left out.

@@ -17,6 +17,7 @@ import io.headscope.drawing.Scale;
 import io.headscope.message.Messages;
 import io.headscope.session.Selection.Cell;
 import io.headscope.task.Cancellation;
+import io.headscope.view.Backdrop;
 import io.headscope.view.Figures;
 import io.headscope.view.overlay.OverlayLayout.Options;
 import java.io.IOException;

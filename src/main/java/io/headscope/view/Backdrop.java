@@ -1,13 +1,13 @@
-package io.headscope.view.overlay;
+package io.headscope.view;
 
 import io.headscope.attention.RgbImage;
 import io.headscope.attention.Source;
 import io.headscope.drawing.Bitmap;
 import org.jspecify.annotations.Nullable;
 
-/// What attention is laid over: the picture in greys or in its own colours, or the spectrogram in greys, the louder the
+/// What is drawn upon: the picture in greys or in its own colours, or the spectrogram in greys, the louder the
 /// darker. Made once for each source, and no finer than it can be seen.
-final class Backdrop {
+public final class Backdrop {
 
     private static final int FINEST = 1024;
     private static final int LIGHTEST = 250;
@@ -20,7 +20,7 @@ final class Backdrop {
     /// Safe from any thread.
     ///
     /// @param coloured whether a picture keeps its colours; without them those of the weights can be told
-    synchronized Bitmap of(Source source, boolean coloured) {
+    public synchronized Bitmap of(Source source, boolean coloured) {
         if (made == null || of != source || inColour != coloured) {
             made = switch (source) {
                 case Source.Picture picture -> photo(picture.image(), coloured);

@@ -57,7 +57,7 @@ final class PictureConfigsTest {
         JsonObject json = json(folder);
         json.add(key, JsonParser.parseString(value));
         ProblemException refused = assertThrows(ProblemException.class, () -> write(json, Extent.USUAL));
-        String text = refused.getMessage();
+        String text = java.util.Objects.requireNonNull(refused.getMessage());
         String about = text.substring(text.indexOf("the value ") + "the value ".length());
         assertEquals(sentence + ". Correct it, or copy the config.json that belongs to this checkpoint.", about);
     }

@@ -34,6 +34,7 @@ import io.headscope.model.RunRequest;
 import io.headscope.model.RunningCost;
 import io.headscope.model.StoredTensor;
 import io.headscope.session.Entered;
+import io.headscope.session.Example;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import java.nio.file.Files;
@@ -67,6 +68,7 @@ public final class FolderModel implements RunnableModel {
     private final OpenNetwork network;
     private final String device;
     private final @Nullable TextTokenizer tokenizer;
+    private final List<Example> examples;
     /// The network written for another size than the usual, the last that was asked for.
     private @Nullable Resized resized;
 
@@ -82,7 +84,8 @@ public final class FolderModel implements RunnableModel {
             Engine engine,
             OpenNetwork network,
             String device,
-            @Nullable TextTokenizer tokenizer) {
+            @Nullable TextTokenizer tokenizer,
+            List<Example> examples) {
         this.folder = folder;
         this.checkpoint = checkpoint;
         this.check = check;
@@ -93,6 +96,7 @@ public final class FolderModel implements RunnableModel {
         this.network = network;
         this.device = device;
         this.tokenizer = tokenizer;
+        this.examples = examples;
     }
 
     /// Opens a folder. One without a tokenizer opens too: it takes token ids, but no text.
@@ -138,7 +142,8 @@ public final class FolderModel implements RunnableModel {
                     engine,
                     engine.open(check.network(), weights),
                     engine.name() + ", CPU",
-                    tokenizer);
+                    tokenizer,
+                    ExamplesFile.read(checkpoint.folder()));
         } catch (RuntimeException | Error refused) {
             if (tokenizer != null) {
                 tokenizer.close();
@@ -170,6 +175,11 @@ public final class FolderModel implements RunnableModel {
     @Override
     public String name() {
         return ModelFolder.name(folder);
+    }
+
+    @Override
+    public List<Example> examples() {
+        return examples;
     }
 
     @Override

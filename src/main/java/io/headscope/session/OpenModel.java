@@ -56,6 +56,11 @@ public interface OpenModel extends AutoCloseable {
     ///                                               network does not take what was entered
     ModelInput encode(Entered entered);
 
+    /// Inputs that come along with it and show something, the first of them for the beginning.
+    default List<Example> examples() {
+        return List.of();
+    }
+
     /// The least it can be asked: whether it runs at all shows on this.
     ModelInput smallestInput();
 

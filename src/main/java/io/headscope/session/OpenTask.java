@@ -22,10 +22,11 @@ record OpenTask(
     private static final Set<Problem> OF_WHAT_IS_ENTERED_ALONE =
             Set.of(Problem.TEXT_EMPTY, Problem.TEXT_TOO_LONG, Problem.IMAGE_MISSING, Problem.SOUND_MISSING);
 
-    /// @param entered what was entered when the opening began
+    /// @param asked   what was entered when the opening began
+    /// @param entered what was run: the model's own example, if it has one
     /// @param first   its run, if there was anything to run
     /// @param problem what is wrong with the text, where that is why there is no run
-    record Opened(OpenModel model, Entered entered, @Nullable Run first, @Nullable ProblemException problem) {
+    record Opened(OpenModel model, Entered asked, Entered entered, @Nullable Run first, @Nullable ProblemException problem) {
 
         void close() {
             if (first != null) {
@@ -49,29 +50,30 @@ record OpenTask(
     public Opened run(Cancellation cancellation, Progress progress) {
         OpenModel model = opener.open(folder, progress, cancellation);
         try {
-            boolean isBlank = model.network().takesText() && entered.text().isEmpty();
-            return isBlank ? untried(model, null, cancellation) : tried(model, cancellation);
+            Entered shown = model.examples().stream().findFirst().map(Example::entered).orElse(entered);
+            boolean isBlank = model.network().takesText() && shown.text().isEmpty();
+            return isBlank ? untried(model, shown, null, cancellation) : tried(model, shown, cancellation);
         } catch (RuntimeException | Error unusable) {
             model.close();
             throw unusable;
         }
     }
 
-    private Opened tried(OpenModel model, Cancellation cancellation) {
+    private Opened tried(OpenModel model, Entered shown, Cancellation cancellation) {
         try {
-            return new Opened(model, entered, Run.of(model, entered, cancellation), null);
+            return new Opened(model, entered, shown, Run.of(model, shown, cancellation), null);
         } catch (ProblemException problem) {
             if (OF_WHAT_IS_ENTERED_ALONE.contains(problem.problem())) {
-                return untried(model, problem, cancellation);
+                return untried(model, shown, problem, cancellation);
             }
             throw problem;
         }
     }
 
     /// The text says nothing of the model here, so something else has to.
-    private Opened untried(OpenModel model, @Nullable ProblemException problem, Cancellation cancellation) {
+    private Opened untried(OpenModel model, Entered shown, @Nullable ProblemException problem, Cancellation cancellation) {
         model.run(model.smallestInput(), Run.request(model), cancellation).close();
-        return new Opened(model, entered, null, problem);
+        return new Opened(model, entered, shown, null, problem);
     }
 
     @Override

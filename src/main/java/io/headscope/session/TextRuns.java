@@ -34,6 +34,7 @@ public final class TextRuns {
     private final WritingSettings writing = new WritingSettings();
     private @Nullable OpenModel model;
     private @Nullable Entered shown;
+    private boolean putting;
 
     TextRuns(Lane lane, Notices notices, BooleanProperty live) {
         this.lane = lane;
@@ -43,7 +44,11 @@ public final class TextRuns {
         pair.addListener((_, _, _) -> typed());
         target.addListener((_, _, _) -> typed());
         // Who brings a picture wants to see it run.
-        medium.addListener((_, _, _) -> run());
+        medium.addListener((_, _, _) -> {
+            if (!putting) {
+                run();
+            }
+        });
         live.addListener((_, _, _) -> typed());
     }
 
@@ -103,7 +108,29 @@ public final class TextRuns {
         }
     }
 
+    /// Enters an example of the model's, and runs it.
+    public void enter(Example example) {
+        put(example.entered());
+        run();
+    }
+
+    /// Fills all fields at once: none of them alone is to be run.
+    private void put(Entered all) {
+        putting = true;
+        try {
+            text.set(all.text());
+            pair.set(all.pair() == null ? "" : all.pair());
+            target.set(all.target() == null ? "" : all.target());
+            medium.set(all.medium());
+        } finally {
+            putting = false;
+        }
+    }
+
     private void typed() {
+        if (putting) {
+            return;
+        }
         if (live.get() && entered().equals(shown)) {
             // Taken back: neither what runs nor what was wrong is of this text.
             lane.cancel();
@@ -131,6 +158,9 @@ public final class TextRuns {
 
     /// Shows what came of the text while its model was opened, and catches up with what was typed meanwhile.
     void begin(OpenTask.Opened opened) {
+        if (entered().equals(opened.asked())) {
+            put(opened.entered());
+        }
         if (opened.first() != null) {
             succeeded(opened.first());
         }

@@ -50,6 +50,7 @@ final class InputPane extends VBox {
             part.managedProperty().bind(reads);
         }
         getChildren().addAll(
+                new ExamplesPane(session, wording),
                 new MediumPane(session, wording, commands.medium, commands.paste),
                 title,
                 text,

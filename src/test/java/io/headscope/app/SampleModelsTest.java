@@ -1,0 +1,115 @@
+package io.headscope.app;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headscope.analysis.Candidate;
+import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Stack;
+import io.headscope.attention.Token;
+import io.headscope.attention.Trace;
+import io.headscope.engine.onnx.OnnxEngine;
+import io.headscope.message.Messages;
+import io.headscope.message.ProblemException;
+import io.headscope.model.RunRequest;
+import io.headscope.session.Example;
+import io.headscope.task.Cancellation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The models that ship do on their examples what their cards say.
+final class SampleModelsTest {
+
+    private static final Path FOLDER = Path.of("sample-models");
+
+    @Test
+    void theOneToBeginWithComesFirst() {
+        assertEquals("shakespeare-gpt", String.valueOf(SampleModels.find().getFirst().getFileName()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shakespeare-gpt", "babi-qa", "digits-vit", "films"})
+    void everyExampleHasANoteInBothLanguages(String name) {
+        try (FolderModel model = FolderModel.open(FOLDER.resolve(name), new OnnxEngine())) {
+            assertFalse(model.examples().isEmpty());
+            for (Example example : model.examples()) {
+                for (Messages.Language language : Messages.Language.values()) {
+                    assertFalse(example.note(language).isBlank(), example::toString);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theDigitsAreRead() {
+        assertEquals(List.of(3, 7, 5), answers("digits-vit", trace -> Candidate.likeliest(logits(trace), 0, 1).getFirst().index()));
+    }
+
+    @Test
+    void theAnswersAreMarked() {
+        assertEquals(List.of("hallway", "bathroom"), answers("babi-qa", SampleModelsTest::marked));
+    }
+
+    @Test
+    void filmsAreSuggestedAndFearLeadsToFear() {
+        try (FolderModel model = FolderModel.open(FOLDER.resolve("films"), new OnnxEngine())) {
+            Example frightening = model.examples().getLast();
+            try (Trace trace = model.run(model.encode(frightening.entered()), RunRequest.of("logits"), Cancellation.never())) {
+                List<Token> films = trace.tokens(Stack.DECODER);
+                assertAll(
+                        () -> assertEquals(4, films.size(), films::toString),
+                        () -> assertEquals("Mama (2013)", films.get(1).text()),
+                        () -> assertEquals(10, Candidate.likeliest(logits(trace), 3, 10).size()));
+            }
+        }
+    }
+
+    @Test
+    void anExamplesFileThatIsNoneIsRefused(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("examples.json"), "{\"examples\": {\"text\": 1}}");
+        ProblemException refused = assertThrows(ProblemException.class, () -> ExamplesFile.read(folder));
+        assertTrue(refused.sentence(Messages.ENGLISH).startsWith(folder.resolve("examples.json") + " cannot be used: "));
+    }
+
+    private static <T> List<T> answers(String name, Function<Trace, T> answer) {
+        List<T> answers = new ArrayList<>();
+        try (FolderModel model = FolderModel.open(FOLDER.resolve(name), new OnnxEngine())) {
+            for (Example example : model.examples()) {
+                try (Trace trace = model.run(model.encode(example.entered()), RunRequest.of("logits"), Cancellation.never())) {
+                    answers.add(answer.apply(trace));
+                }
+            }
+        }
+        return answers;
+    }
+
+    private static FloatTensor logits(Trace trace) {
+        return trace.tensor("logits");
+    }
+
+    /// The token of the story at which both the beginning and the end are likeliest.
+    private static String marked(Trace trace) {
+        FloatTensor logits = logits(trace);
+        List<Token> tokens = trace.tokens(Stack.ENCODER);
+        int[] best = IntStream.range(0, 2)
+                .map(which -> IntStream.range(0, tokens.size())
+                        .filter(at -> tokens.get(at).role() == Token.Role.PAIR)
+                        .reduce((one, other) -> logits.at(2L * other + which) > logits.at(2L * one + which) ? other : one)
+                        .orElseThrow())
+                .toArray();
+        assertEquals(best[0], best[1]);
+        return tokens.get(best[0]).text();
+    }
+}

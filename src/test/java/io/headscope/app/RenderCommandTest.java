@@ -91,7 +91,7 @@ final class RenderCommandTest {
         assertWrong("There is no head 4. The last is 3", render(svg, "--view", "heads", "--head", "1,4"));
         assertWrong("There is no head -1. The last is 3", render(svg, "--view", "heads", "--head", "-1"));
         Path gif = folder.resolve("a.gif");
-        assertWrong(gif + " ends in none of: .svg, .png", render(gif, "--view", "heads"));
+        assertWrong(gif + " ends in none of: .svg, .pdf, .png", render(gif, "--view", "heads"));
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(), files.toList());
         }

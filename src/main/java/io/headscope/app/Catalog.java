@@ -61,6 +61,7 @@ import io.headscope.view.diagram.NativeMermaidFiles;
 import io.headscope.view.head.HeadVisualization;
 import io.headscope.view.heads.HeadsVisualization;
 import io.headscope.view.inspector.InspectorVisualization;
+import io.headscope.view.lab.LabVisualization;
 import io.headscope.view.lines.LinesVisualization;
 import io.headscope.view.overlay.OverlayVisualization;
 import io.headscope.view.prediction.PredictionVisualization;
@@ -171,7 +172,8 @@ public final class Catalog {
     public static List<Visualization> visualizations() {
         return List.of(
                 new HeadsVisualization(), new HeadVisualization(), new LinesVisualization(), new TimelineVisualization(),
-                new OverlayVisualization(), new DiagramVisualization(), new MermaidVisualization(new NativeMermaidFiles()));
+                new OverlayVisualization(), new DiagramVisualization(), new MermaidVisualization(new NativeMermaidFiles()),
+                new LabVisualization());
     }
 
     /// The views at the right.

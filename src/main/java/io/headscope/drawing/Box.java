@@ -38,11 +38,6 @@ public record Box(double x, double y, double width, double height) {
         return new Box(x - margin, y - margin, width + 2 * margin, height + 2 * margin);
     }
 
-    /// This box, `factor` times as large and as far from the origin.
-    public Box scaled(double factor) {
-        return new Box(x * factor, y * factor, width * factor, height * factor);
-    }
-
     public Box moved(double dx, double dy) {
         return new Box(x + dx, y + dy, width, height);
     }

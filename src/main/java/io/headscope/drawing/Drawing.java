@@ -16,11 +16,6 @@ public record Drawing(double width, double height, List<Mark> marks) {
         return labels(marks);
     }
 
-    /// The same picture, all of it `factor` times as large.
-    public Drawing scaled(double factor) {
-        return new Drawing(width * factor, height * factor, marks.stream().map(mark -> mark.scaled(factor)).toList());
-    }
-
     private static List<Mark.Label> labels(List<Mark> marks) {
         return marks.stream()
                 .<Mark.Label>mapMulti((mark, take) -> {

@@ -1,39 +1,10 @@
 package io.headscope.drawing;
 
-import java.awt.geom.AffineTransform;
 import java.util.ArrayList;
 import java.util.List;
 
 /// One thing in a drawing. Later marks lie over earlier ones.
 public sealed interface Mark {
-
-    /// The same mark, `factor` times as large and as far from the origin.
-    default Mark scaled(double factor) {
-        return switch (this) {
-            case Area(Box box, Role role, double opacity, double corner) ->
-                new Area(box.scaled(factor), role, opacity, corner * factor);
-            case Frame(Box box, Role role, double thickness, double corner) ->
-                new Frame(box.scaled(factor), role, thickness * factor, corner * factor);
-            case Hatch(Box box, Role role) -> new Hatch(box.scaled(factor), role);
-            case Rule(Point from, Point to, Role role, double thickness) ->
-                new Rule(from.scaled(factor), to.scaled(factor), role, thickness * factor);
-            case Link(Point from, Point to, Role role, double thickness, double opacity) ->
-                new Link(from.scaled(factor), to.scaled(factor), role, thickness * factor, opacity);
-            case Label(String text, Point at, double size, Anchor anchor, Turn turn, Ink role) ->
-                new Label(text, at.scaled(factor), size * factor, anchor, turn, role);
-            case Raster(Box box, Matrix matrix, Tint tint) -> new Raster(box.scaled(factor), matrix, tint);
-            case Photo(Box box, Bitmap bitmap) -> new Photo(box.scaled(factor), bitmap);
-            case Veil(Box box, Matrix matrix, Tint tint, double opacity) -> new Veil(box.scaled(factor), matrix, tint, opacity);
-            case ColorBar(Box box, ColorMap map) -> new ColorBar(box.scaled(factor), map);
-            case Filled(Outline outline, Ink role, double opacity) ->
-                new Filled(outline.placed(AffineTransform.getScaleInstance(factor, factor)), role, opacity);
-            case Traced(Outline outline, Ink ink, double thickness, double dash) ->
-                new Traced(
-                        outline.placed(AffineTransform.getScaleInstance(factor, factor)), ink, thickness * factor, dash * factor);
-            case Clipped(Box box, List<Mark> marks) ->
-                new Clipped(box.scaled(factor), marks.stream().map(mark -> mark.scaled(factor)).toList());
-        };
-    }
 
     /// A filled rectangle.
     ///

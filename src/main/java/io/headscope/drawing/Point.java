@@ -1,9 +1,4 @@
 package io.headscope.drawing;
 
 /// A place in a drawing, in units of a screen pixel at normal size; y grows downwards.
-public record Point(double x, double y) {
-
-    public Point scaled(double factor) {
-        return new Point(x * factor, y * factor);
-    }
-}
+public record Point(double x, double y) {}

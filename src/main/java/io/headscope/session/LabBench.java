@@ -12,11 +12,13 @@ import io.headscope.message.ProblemException;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ public final class LabBench {
     private final ReadOnlyObjectWrapper<LabState> state = new ReadOnlyObjectWrapper<>(LabState.of(Mechanisms.scaled()));
     private final ReadOnlyObjectWrapper<@Nullable ProblemException> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyIntegerWrapper step = new ReadOnlyIntegerWrapper();
+    private final BooleanProperty presenting = new SimpleBooleanProperty();
+    private final ReadOnlyIntegerWrapper calls = new ReadOnlyIntegerWrapper();
     private final ObjectProperty<@Nullable Spot> hovered = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Spot> locked = new SimpleObjectProperty<>();
     private Supplier<LabState> beginning = () -> LabState.of(Mechanisms.scaled());
@@ -48,6 +52,21 @@ public final class LabBench {
     /// The step that is looked at, from 1; 0 while all of them are.
     public ReadOnlyIntegerProperty step() {
         return step.getReadOnlyProperty();
+    }
+
+    /// Whether it is shown to a room: larger, and nothing beside it.
+    public BooleanProperty presenting() {
+        return presenting;
+    }
+
+    /// How often it was asked to be seen: whoever keeps the views brings it forward when this changes.
+    public ReadOnlyIntegerProperty calls() {
+        return calls.getReadOnlyProperty();
+    }
+
+    /// Asks to be seen.
+    public void show() {
+        calls.set(calls.get() + 1);
     }
 
     public ObjectProperty<@Nullable Spot> hovered() {

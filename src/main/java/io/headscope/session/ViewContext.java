@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param network    what made it
 /// @param vocabulary what a person reads for a token id, as long as a model with a tokenizer is open
 /// @param background where views lay out what takes longer than a frame
+/// @param lab        what lies on the table of the mechanism lab
 public record ViewContext(
         ObservableValue<@Nullable Trace> trace,
         ObservableValue<@Nullable Network> network,
@@ -23,7 +24,20 @@ public record ViewContext(
         Selection selection,
         ObservableValue<Theme> theme,
         ObservableValue<Messages> messages,
-        Executor background) {
+        Executor background,
+        LabBench lab) {
+
+    /// With a lab of its own.
+    public ViewContext(
+            ObservableValue<@Nullable Trace> trace,
+            ObservableValue<@Nullable Network> network,
+            ObservableValue<@Nullable IntFunction<String>> vocabulary,
+            Selection selection,
+            ObservableValue<Theme> theme,
+            ObservableValue<Messages> messages,
+            Executor background) {
+        this(trace, network, vocabulary, selection, theme, messages, background, new LabBench());
+    }
 
     /// Without a vocabulary, everything laid out at once.
     public ViewContext(

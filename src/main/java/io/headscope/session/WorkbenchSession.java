@@ -29,6 +29,7 @@ public final class WorkbenchSession implements AutoCloseable {
     private final JobStatus status = new JobStatus();
     private final Selection selection = new Selection();
     private final ReadOnlyObjectWrapper<@Nullable LargePicture> asked = new ReadOnlyObjectWrapper<>();
+    private final LabBench lab = new LabBench();
     private final ReadOnlyObjectWrapper<@Nullable OpenModel> model = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Network> network = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable IntFunction<String>> vocabulary = new ReadOnlyObjectWrapper<>();
@@ -51,7 +52,8 @@ public final class WorkbenchSession implements AutoCloseable {
                 selection,
                 preferences.theme(),
                 preferences.messages(),
-                tasks.background());
+                tasks.background(),
+                lab);
         tasks.watch(status);
     }
 
@@ -156,6 +158,11 @@ public final class WorkbenchSession implements AutoCloseable {
 
     public JobStatus status() {
         return status;
+    }
+
+    /// The mechanism lab, which needs no model.
+    public LabBench lab() {
+        return lab;
     }
 
     public Selection selection() {

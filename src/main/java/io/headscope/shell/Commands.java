@@ -1,7 +1,9 @@
 package io.headscope.shell;
 
+import io.headscope.lab.lesson.Lessons;
 import io.headscope.message.Messages.Language;
 import io.headscope.model.Network;
+import io.headscope.session.HeadTaking;
 import io.headscope.session.OpenModel;
 import io.headscope.session.Preferences;
 import io.headscope.session.Theme;
@@ -41,6 +43,16 @@ final class Commands {
 
         void togglePanels();
 
+        void showView(String id);
+
+        void showStartPage();
+
+        void present();
+
+        void openLesson(String id);
+
+        void chooseLesson();
+
         Desk desk();
     }
 
@@ -68,6 +80,11 @@ final class Commands {
     final Command palette;
     final Command about;
     final Command dismiss;
+    final Command lab;
+    final Command takeHead;
+    final Command present;
+    final Command ownLesson;
+    final Command start;
 
     Commands(WorkbenchSession session, Fittings fittings, Wording wording, Window window) {
         this.session = session;
@@ -82,7 +99,7 @@ final class Commands {
         ObservableValue<Boolean> takesPicture = taking(Network::takesPicture);
         medium = command("open-medium", "Shortcut+I", takesMedium, window::chooseMedium);
         paste = command("paste-picture", "Shortcut+Shift+V", takesPicture, window::pastePicture);
-        save = command("save-picture", "Shortcut+S", session.runs().trace().isNotNull(), window::savePicture);
+        save = command("save-picture", "Shortcut+S", window::savePicture);
         close = command("close-model", "Shortcut+W", isOpen, session::closeModel);
         quit = command("quit", "Shortcut+Q", fittings.quit());
         run = command("run", "Shortcut+Enter", isOpen, session.runs()::run);
@@ -97,6 +114,11 @@ final class Commands {
         panels = command("toggle-panels", "Shortcut+J", window::togglePanels);
         palette = command("palette", "Shortcut+K", window::showPalette);
         about = command("about", null, window::showAbout);
+        lab = command("lab", "F4", () -> window.showView("lab"));
+        takeHead = command("take-head", "F3", session.runs().trace().isNotNull(), () -> HeadTaking.take(session.context()));
+        present = command("present", "F5", window::present);
+        ownLesson = command("own-lesson", null, window::chooseLesson);
+        start = command("start-page", null, session.model().isNull(), window::showStartPage);
         dismiss = command("dismiss-notices", null, session.notices()::dismissAll);
     }
 
@@ -144,9 +166,16 @@ final class Commands {
             views.add(named("view-" + view.id(),
                     wording.text("view." + view.id() + ".title"),
                     keys,
-                    () -> window.desk().show(view.id())));
+                    () -> window.showView(view.id())));
         }
         return views;
+    }
+
+    /// The lessons that come along.
+    List<Command> lessons() {
+        return Lessons.ids().stream()
+                .map(id -> named("lesson-" + id, wording.text("lab.lesson." + id), null, () -> window.openLesson(id)))
+                .toList();
     }
 
     List<Command> themes() {
@@ -160,7 +189,9 @@ final class Commands {
     /// All there are just now, each with a name that stands by itself.
     List<Command> all() {
         List<Command> all = new ArrayList<>(List.of(
-                open, medium, paste, run, generate, save, live, focusText, cancel, release, move, join, input, panels, close, dismiss, about, quit));
+                open, medium, paste, run, generate, save, live, focusText, cancel, release, move, join, input, panels, close, dismiss, about, quit,
+                lab, takeHead, present, ownLesson, start));
+        lessons().forEach(lesson -> all.add(prefixed("shell.palette.lesson", lesson)));
         views().forEach(view -> all.add(prefixed("shell.palette.view", view)));
         themes().forEach(theme -> all.add(prefixed("shell.palette.theme", theme)));
         languages().forEach(language -> all.add(prefixed("shell.palette.language", language)));

@@ -24,7 +24,7 @@ final class MainMenu extends MenuBar {
     MainMenu(Commands commands, Wording wording, Preferences preferences, ObservableList<Path> recent) {
         this.commands = commands;
         this.wording = wording;
-        getMenus().addAll(createFile(recent), createRun(preferences), createView(preferences), createHelp());
+        getMenus().addAll(createFile(recent), createRun(preferences), createView(preferences), createLearn(), createHelp());
     }
 
     private Menu createFile(ObservableList<Path> recentFolders) {
@@ -70,6 +70,15 @@ final class MainMenu extends MenuBar {
                 new SeparatorMenuItem(), item(commands.input), item(commands.panels),
                 new SeparatorMenuItem(), theme, language);
         return view;
+    }
+
+    private Menu createLearn() {
+        Menu learn = createMenu("learn");
+        learn.getItems().addAll(item(commands.lab), item(commands.takeHead), new SeparatorMenuItem());
+        learn.getItems().addAll(items(commands.lessons()));
+        learn.getItems().addAll(
+                item(commands.ownLesson), new SeparatorMenuItem(), item(commands.present), item(commands.start));
+        return learn;
     }
 
     private Menu createHelp() {

@@ -4,6 +4,9 @@ import atlantafx.base.controls.ModalPane;
 import io.headscope.attention.Trace;
 import io.headscope.export.DrawingExporter;
 import io.headscope.input.Medium;
+import io.headscope.lab.lesson.Lesson;
+import io.headscope.lab.lesson.LessonReader;
+import io.headscope.lab.lesson.Lessons;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.session.LargePicture;
@@ -12,11 +15,18 @@ import io.headscope.session.ViewContext;
 import io.headscope.session.WorkbenchSession;
 import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;
+import io.headscope.view.canvas.DrawingCanvas;
+import io.headscope.view.lab.LessonPane;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -47,6 +57,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
 
     private static final double SIDE_WIDTH = 250;
     private static final KeyCombination PASTE = KeyCodeCombination.valueOf("Shortcut+V");
+    private static final double LESSON_WIDTH = 340;
 
     private final WorkbenchSession session;
     private final Fittings fittings;
@@ -61,6 +72,11 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     private final ModalPane overlay = new ModalPane();
     private final Scene scene;
     private @Nullable Node before;
+    private final BooleanProperty withoutModel = new SimpleBooleanProperty();
+    private final LessonStage stage;
+    private final LessonPane lessons;
+    private final List<Node> around = new ArrayList<>();
+    private @Nullable String heldLesson;
     private boolean placed;
     private Subscription subscriptions = Subscription.EMPTY;
 
@@ -73,6 +89,8 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         this.input = new InputPane(session, wording, commands);
         this.left = createLeft();
         this.right = createRight(session.context());
+        this.stage = new LessonStage(session, fittings.samples(), this::showView);
+        this.lessons = new LessonPane(wording.messages(), stage::enter, this::endLesson);
         // What it shows takes the keyboard, not the veil behind it.
         overlay.setFocusTraversable(false);
         overlay.displayProperty().subscribe(isShown -> {
@@ -87,7 +105,12 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         Look.dress(scene);
         addDrop(root);
         addKeys();
-        subscriptions = subscriptions.and(session.preferences().theme().subscribe(Look::wear))
+        subscriptions = subscriptions
+                .and(session.preferences().theme().subscribe(Look::wear))
+                .and(session.lab().calls().subscribe((_, _) -> showView("lab")))
+                .and(session.lab().presenting().subscribe(this::enlarge))
+                .and(session.model().subscribe(model -> withoutModel.set(withoutModel.get() && model == null)))
+                .and(session.preferences().language().subscribe((_, _) -> speakLesson()))
                 .and(session.asked().subscribe(this::ask));
     }
 
@@ -106,7 +129,9 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
                 new MainMenu(commands, wording, session.preferences(), session.recent().folders()),
                 new NoticesPane(session.notices(), wording));
         frame.setTop(top);
-        frame.setBottom(new StatusPane(session, wording, commands.cancel, fittings.memory()));
+        StatusPane status = new StatusPane(session, wording, commands.cancel, fittings.memory());
+        frame.setBottom(status);
+        around.addAll(List.of(top.getChildren().getFirst(), status));
         columns.getItems().setAll(left, createMiddle());
         if (!panels.isEmpty()) {
             columns.getItems().add(right);
@@ -131,9 +156,9 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     }
 
     private StackPane createMiddle() {
-        WelcomePane welcome = new WelcomePane(session, wording, commands.open, fittings.samples());
-        welcome.visibleProperty().bind(session.model().isNull());
-        desk.visibleProperty().bind(session.model().isNotNull());
+        WelcomePane welcome = new WelcomePane(session, wording, commands.open, commands.lab, fittings.samples());
+        welcome.visibleProperty().bind(session.model().isNull().and(withoutModel.not()));
+        desk.visibleProperty().bind(session.model().isNotNull().or(withoutModel));
         StackPane middle = new StackPane(desk, welcome);
         middle.setMinWidth(0);
         return middle;
@@ -259,6 +284,103 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         });
     }
 
+    /// Shows a view; the lab needs no model for it.
+    @Override
+    public void showView(String id) {
+        if (session.model().get() == null && id.equals("lab")) {
+            withoutModel.set(true);
+        }
+        desk.show(id);
+    }
+
+    @Override
+    public void showStartPage() {
+        withoutModel.set(false);
+    }
+
+    @Override
+    public void present() {
+        session.lab().presenting().set(!session.lab().presenting().get());
+    }
+
+    /// Everything larger, and only what is to be seen: menus, sides and status go.
+    private void enlarge(boolean on) {
+        Parent root = scene.getRoot();
+        root.getStyleClass().remove("presenting");
+        if (on) {
+            root.getStyleClass().add("presenting");
+            columns.getItems().removeAll(left, right);
+        } else if (!columns.getItems().contains(left)) {
+            columns.getItems().addFirst(left);
+            if (!panels.isEmpty()) {
+                columns.getItems().add(right);
+            }
+            placed = false;
+            placeDividers();
+        }
+        placeLesson();
+        around.forEach(node -> {
+            node.setVisible(!on);
+            node.setManaged(!on);
+        });
+    }
+
+    @Override
+    public void openLesson(String id) {
+        hold(() -> Lessons.read(id, session.preferences().language().get(), viewIds()), 0);
+        heldLesson = id;
+    }
+
+    @Override
+    public void chooseLesson() {
+        fittings.chooser()
+                .existing(scene.getWindow(), wording.messages().getValue().text("shell.command.own-lesson"), List.of("md"))
+                .ifPresent(this::openLesson);
+    }
+
+    /// A lesson that someone wrote.
+    void openLesson(Path file) {
+        hold(() -> LessonReader.read(String.valueOf(file.getFileName()), LessonFile.read(file), viewIds()), 0);
+        heldLesson = null;
+    }
+
+    private void hold(Supplier<Lesson> reading, int step) {
+        try {
+            Lesson lesson = reading.get();
+            if (!columns.getItems().contains(lessons.node())) {
+                columns.getItems().addFirst(lessons.node());
+                placeLesson();
+            }
+            lessons.open(lesson, step);
+        } catch (ProblemException broken) {
+            session.notices().report(broken);
+        }
+    }
+
+    private void placeLesson() {
+        if (columns.getItems().contains(lessons.node())) {
+            double width = LESSON_WIDTH * (session.lab().presenting().get() ? DrawingCanvas.PRESENTED : 1);
+            columns.setDividerPosition(0, Math.min(0.42, width / Math.max(1, columns.getWidth())));
+        }
+    }
+
+    private void endLesson() {
+        columns.getItems().remove(lessons.node());
+        heldLesson = null;
+    }
+
+    /// The same step in the other language.
+    private void speakLesson() {
+        String id = heldLesson;
+        if (id != null && columns.getItems().contains(lessons.node())) {
+            hold(() -> Lessons.read(id, session.preferences().language().get(), viewIds()), lessons.step());
+        }
+    }
+
+    private Set<String> viewIds() {
+        return fittings.views().stream().map(Visualization::id).collect(Collectors.toSet());
+    }
+
     @Override
     public void chooseFolder() {
         fittings.chooser()
@@ -367,6 +489,8 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     @Override
     public void close() {
         subscriptions.unsubscribe();
+        stage.close();
+        lessons.close();
         desk.close();
         panels.forEach(ViewPane::close);
     }

@@ -42,7 +42,7 @@ class ViewsInTheWindowTest {
 
     private static final Set<String> NAMES = Set.of(
             "English", "gpt2-sample", "bert-a", "bert", "BertForMaskedLM", "F32", "Pretence", "1.25 GB",
-            "Viridis", "Magma", "Cividis");
+            "Viridis", "Magma", "Cividis", "Q", "K", "V");
 
     private final Workbenches bench = Workbenches.openWithViews(1000, 1000);
 

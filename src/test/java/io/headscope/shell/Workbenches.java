@@ -99,7 +99,7 @@ final class Workbenches implements AutoCloseable {
         window = new WorkbenchWindow(session, new Fittings(
                 views,
                 panels,
-                List.of(Path.of("sample-models", "gpt2-sample")),
+                List.of(Path.of("sample-models", opener == null ? "gpt2-sample" : "shakespeare-gpt")),
                 Catalog.exporters(),
                 new Answers(),
                 () -> 1_250_000_000,

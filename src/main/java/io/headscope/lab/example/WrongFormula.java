@@ -32,10 +32,11 @@ final class WrongFormula {
                                 new double[] {1, 0, 2, 0}, new double[] {0, 1, 0, 1}, new double[] {3, 0, 0, 1}))),
                 List.of(new Parameter.Choice("combine-values", List.of("times", "plus"))),
                 sheet -> {
+                    Quantity queries = sheet.input("Q");
                     Quantity keys = sheet.input("K");
                     Quantity values = sheet.input("V");
                     int size = keys.columns().length();
-                    Quantity scores = sheet.productTurned(Name.of("scores", "S"), sheet.input("Q"), keys);
+                    Quantity scores = sheet.productTurned(Name.of("scores", "S"), queries, keys);
                     Quantity scaled = sheet.divided(Name.of("scaled", "S/√d"), scores, Math.sqrt(size), "√" + size);
                     Quantity weights = sheet.softmax(Name.of("weights", "A"), scaled);
                     if (sheet.settings().way("combine-values").equals("plus")) {

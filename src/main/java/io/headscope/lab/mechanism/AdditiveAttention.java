@@ -36,16 +36,17 @@ final class AdditiveAttention {
                 inputs(),
                 List.of(),
                 sheet -> {
+                    Quantity queries = sheet.input("Q");
                     Quantity keys = sheet.input("K");
-                    Quantity scores = scores(sheet, sheet.input("Q"), keys);
+                    Quantity scores = scores(sheet, queries, keys);
                     Attending.attend(sheet, scores, null, keys, OUTPUT);
                 });
     }
 
     static List<Input> inputs() {
         return List.of(
-                new Input("K", "k", DoubleMatrix.of(new double[] {1, 0}, new double[] {0, 1}, new double[] {1, 1})),
                 new Input("Q", "q", DoubleMatrix.of(new double[] {1, -1}, new double[] {0.5, 2})),
+                new Input("K", "k", DoubleMatrix.of(new double[] {1, 0}, new double[] {0, 1}, new double[] {1, 1})),
                 new Input("W1", "", DoubleMatrix.of(new double[] {1, 0}, new double[] {0, 1})),
                 new Input("W2", "", DoubleMatrix.of(new double[] {0.5, 0}, new double[] {1, -1})),
                 new Input("v", "", DoubleMatrix.row(1, -0.5)));

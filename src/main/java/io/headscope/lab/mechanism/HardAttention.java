@@ -42,9 +42,9 @@ final class HardAttention {
                 AdditiveAttention.inputs(),
                 List.of(new Parameter.Choice("choose", List.of("argmax", "sampled")), new Parameter.Whole("seed", 1, 0, 1_000_000)),
                 sheet -> {
+                    Quantity queries = sheet.input("Q");
                     Quantity keys = sheet.input("K");
-                    Quantity weights = sheet.softmax(
-                            Attending.WEIGHTS, AdditiveAttention.scores(sheet, sheet.input("Q"), keys));
+                    Quantity weights = sheet.softmax(Attending.WEIGHTS, AdditiveAttention.scores(sheet, queries, keys));
                     Quantity chosen = sheet.settings().way("choose").equals("sampled")
                             ? sampled(sheet, weights, draws(sheet.settings().whole("seed"), weights.rows().length()))
                             : largest(sheet, weights);

@@ -179,8 +179,9 @@ final class ScaledDotProduct {
                 + " + \\term{masked}{M}\\right)\\term{weighted}{V}}, \\qquad M_{ij} = \\begin{cases} 0 & \\quad " + seen
                 + " \\\\ -\\infty & \\quad " + hidden + " \\end{cases}";
         Definition definition = sheet -> {
+            Quantity queries = sheet.input("Q");
             Quantity keys = sheet.input("K");
-            Quantity scaled = Attending.scaledScores(sheet, sheet.input("Q"), keys, OUTPUT);
+            Quantity scaled = Attending.scaledScores(sheet, queries, keys, OUTPUT);
             @Nullable Visibility visibility = rule.apply(sheet.settings(), keys.rows().length());
             Attending.attend(sheet, scaled, visibility, sheet.input("V"), OUTPUT);
         };

@@ -65,10 +65,10 @@ final class CanvasPainter {
         this.palette = colors;
         this.visible = visible;
         painted = new IdentityHashMap<>();
-        graphics.setFill(color(Role.PAGE, 1));
-        graphics.fillRect(0, 0, visible.width() * zoom, visible.height() * zoom);
         graphics.save();
         graphics.scale(zoom, zoom);
+        graphics.setFill(color(Role.PAGE, 1));
+        graphics.fillRect(0, 0, visible.width(), visible.height());
         graphics.translate(-visible.x(), -visible.y());
         drawings.forEach(drawing -> paint(drawing.marks()));
         graphics.restore();

@@ -20,6 +20,9 @@ import javafx.scene.layout.Region;
 /// A second drawing, cheap to change, lies over the first: what the pointer is on.
 public final class DrawingCanvas extends Region {
 
+    /// How much larger drawings are when they are shown to a room.
+    public static final double PRESENTED = 1.6;
+
     private final Canvas canvas = new Canvas();
     private final ScrollBar scrollBar = new ScrollBar();
     private final CanvasPainter painter = new CanvasPainter(canvas.getGraphicsContext2D());
@@ -28,6 +31,7 @@ public final class DrawingCanvas extends Region {
     private Drawing overlay = Drawing.EMPTY;
     private Palette palette = Palette.LIGHT;
     private boolean painting;
+    private double zoom = 1;
 
     public DrawingCanvas() {
         getStyleClass().add("drawing-canvas");
@@ -50,6 +54,12 @@ public final class DrawingCanvas extends Region {
 
     public Drawing drawing() {
         return drawing;
+    }
+
+    /// Draws everything `times` as large, letters and lines as sharp as before. Layouts are told of less room.
+    public void setZoom(double times) {
+        zoom = times;
+        repaint();
     }
 
     /// Drawn over the drawing, in its coordinates.
@@ -77,17 +87,17 @@ public final class DrawingCanvas extends Region {
 
     /// Where in the drawing an event happened: its x there.
     public double drawingX(MouseEvent event) {
-        return event.getX();
+        return event.getX() / zoom;
     }
 
     public double drawingY(MouseEvent event) {
-        return event.getY() + scrolled();
+        return event.getY() / zoom + scrolled();
     }
 
     /// Scrolls just so far that `box` is seen.
     public void reveal(Box box) {
         double top = Math.min(scrolled(), box.y());
-        scrollTo(Math.max(top, box.bottom() - getHeight()));
+        scrollTo(Math.max(top, box.bottom() - getHeight() / zoom));
     }
 
     @Override
@@ -96,8 +106,8 @@ public final class DrawingCanvas extends Region {
         placeScrollBar();
         canvas.setWidth(getWidth());
         canvas.setHeight(getHeight());
-        Box seen = new Box(0, scrolled(), getWidth(), getHeight());
-        painter.paint(List.of(drawing, overlay), palette, seen);
+        Box seen = new Box(0, scrolled(), getWidth() / zoom, getHeight() / zoom);
+        painter.paint(List.of(drawing, overlay), palette, seen, zoom);
         viewport.set(seen);
         painting = false;
     }
@@ -112,10 +122,10 @@ public final class DrawingCanvas extends Region {
     }
 
     private void placeScrollBar() {
-        double overflow = Math.max(0, drawing.height() - getHeight());
+        double overflow = Math.max(0, drawing.height() - getHeight() / zoom);
         scrollBar.setVisible(overflow > 1 && getHeight() > 0);
         scrollBar.setMax(overflow);
-        scrollBar.setVisibleAmount(overflow == 0 ? 0 : overflow * getHeight() / drawing.height());
+        scrollBar.setVisibleAmount(overflow == 0 ? 0 : overflow * getHeight() / zoom / drawing.height());
         scrollBar.setUnitIncrement(20);
         scrollBar.setBlockIncrement(getHeight() * 0.9);
         if (scrollBar.getValue() > overflow) {

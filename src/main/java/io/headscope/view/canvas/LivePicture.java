@@ -44,6 +44,7 @@ public final class LivePicture<P extends Picture> implements AutoCloseable {
         this.shown = shown;
         this.job = new LayoutJob<>(context.background(), this::show);
         subscriptions.add(context.theme().subscribe(canvas::setTheme));
+        subscriptions.add(context.lab().presenting().subscribe(on -> canvas.setZoom(on ? DrawingCanvas.PRESENTED : 1)));
         subscriptions.add(context.trace().subscribe(_ -> forget()));
         subscriptions.add(context.messages().subscribe(_ -> refresh()));
         subscriptions.add(canvas.viewport().subscribe((before, now) -> resized(before, now)));

@@ -93,6 +93,7 @@ public final class ViewControls implements AutoCloseable {
         spoken(text -> {
             box.setConverter(new Named<>(value -> text.text(key + "." + idOf.apply(value))));
             box.setAccessibleText(text.text(key));
+            box.setPromptText(text.text(key));
             tooltip.setText(text.text(key));
         });
         return add(box);

@@ -36,14 +36,13 @@ final class LabLayout {
     ///
     /// @param width the room there is, or 0 for as much as is usual
     /// @param step  the step that is looked at, from 1: what comes after it is not there yet; 0 for all
-    /// @param zoom  how much everything is enlarged
-    record Options(double width, int step, ColorMap colorMap, double zoom) {
+    record Options(double width, int step, ColorMap colorMap) {
 
-        static final Options USUAL = new Options(0, 0, ColorMap.VIRIDIS, 1);
+        static final Options USUAL = new Options(0, 0, ColorMap.VIRIDIS);
     }
 
     static LabPicture layout(LabState state, Options options, Messages messages) {
-        double width = options.width() == 0 ? USUAL_WIDTH : Math.max(LEAST_WIDTH, options.width() / options.zoom());
+        double width = options.width() == 0 ? USUAL_WIDTH : Math.max(LEAST_WIDTH, options.width());
         double room = width - 2 * MARGIN;
         Sheet sheet = new Sheet();
         Evaluation evaluation = state.evaluation();
@@ -60,8 +59,7 @@ final class LabLayout {
             bottom = place.bottom();
         }
         double right = blocks.stream().mapToDouble(block -> block.x() + block.width() + MARGIN).max().orElse(width);
-        return new LabPicture(
-                sheet.drawing(Math.max(width, right), bottom + MARGIN).scaled(options.zoom()), state, blocks, options.zoom());
+        return new LabPicture(sheet.drawing(Math.max(width, right), bottom + MARGIN), state, blocks);
     }
 
     /// Inputs appear when they are first needed.

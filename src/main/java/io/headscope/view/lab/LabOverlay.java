@@ -58,14 +58,13 @@ final class LabOverlay {
 
     /// Beneath the cell, or above it where there is no room.
     private static void tag(Sheet sheet, LabPicture picture, Box cell, List<String> reading, Messages messages) {
-        double zoom = picture.zoom();
-        double size = TextSize.TOKEN * zoom;
-        double most = Math.min(WIDEST * zoom, picture.drawing().width() - 4 * PADDING);
+        double size = TextSize.TOKEN;
+        double most = Math.min(WIDEST, picture.drawing().width() - 4 * PADDING);
         List<String> lines = reading.stream()
                 .flatMap(text -> Paragraph.lines(text, size, most, messages.language().locale()).stream())
                 .toList();
         double width = lines.stream().mapToDouble(line -> TextMeasure.bundled().width(line, size)).max().orElse(0) + 2 * PADDING;
-        double line = size + 5 * zoom;
+        double line = size + 5;
         double height = lines.size() * line + PADDING;
         double x = Math.clamp(cell.x(), 2, Math.max(2, picture.drawing().width() - width - 2));
         double below = cell.bottom() + 8;

@@ -11,9 +11,8 @@ import java.util.Optional;
 
 /// The drawing of the lab's table, and which cell is where in it.
 ///
-/// @param blocks the matrices that are drawn, before they are enlarged
-/// @param zoom   how much everything is enlarged
-record LabPicture(Drawing drawing, LabState state, List<QuantityBlock> blocks, double zoom) implements Picture {
+/// @param blocks the matrices that are drawn
+record LabPicture(Drawing drawing, LabState state, List<QuantityBlock> blocks) implements Picture {
 
     LabPicture {
         blocks = List.copyOf(blocks);
@@ -21,15 +20,13 @@ record LabPicture(Drawing drawing, LabState state, List<QuantityBlock> blocks, d
 
     /// What is at a point of the drawing.
     Optional<Spot> at(double x, double y) {
-        double px = x / zoom;
-        double py = y / zoom;
         return blocks.stream()
-                .filter(block -> block.plot().contains(px, py))
+                .filter(block -> block.plot().contains(x, y))
                 .findFirst()
                 .map(block -> new Spot(
                         state.evaluation().quantities().indexOf(block.quantity()),
-                        (int) ((py - block.plot().y()) / block.cellHeight()),
-                        (int) ((px - block.plot().x()) / block.cellWidth())));
+                        (int) ((y - block.plot().y()) / block.cellHeight()),
+                        (int) ((x - block.plot().x()) / block.cellWidth())));
     }
 
     /// Where a cell is drawn, if its matrix is.
@@ -37,7 +34,7 @@ record LabPicture(Drawing drawing, LabState state, List<QuantityBlock> blocks, d
         return blocks.stream()
                 .filter(block -> block.quantity() == quantity)
                 .findFirst()
-                .map(block -> block.cell(row, column).scaled(zoom));
+                .map(block -> block.cell(row, column));
     }
 
     Quantity quantity(Spot spot) {

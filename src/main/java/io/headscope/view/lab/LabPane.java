@@ -1,0 +1,297 @@
+package io.headscope.view.lab;
+
+import io.headscope.drawing.Box;
+import io.headscope.drawing.ColorMap;
+import io.headscope.drawing.Drawing;
+import io.headscope.lab.Example;
+import io.headscope.lab.LabState;
+import io.headscope.lab.Mechanism;
+import io.headscope.lab.Quantity;
+import io.headscope.lab.TakenHead;
+import io.headscope.lab.example.Examples;
+import io.headscope.lab.mechanism.Mechanisms;
+import io.headscope.message.Messages;
+import io.headscope.message.ProblemException;
+import io.headscope.session.HeadTaking;
+import io.headscope.session.LabBench;
+import io.headscope.session.LabBench.Spot;
+import io.headscope.session.Selection.Cell;
+import io.headscope.session.ViewContext;
+import io.headscope.task.Cancellation;
+import io.headscope.view.ViewPane;
+import io.headscope.view.canvas.DrawingCanvas;
+import io.headscope.view.canvas.ViewControls;
+import io.headscope.view.canvas.ViewControls.Action;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.Orientation;
+import javafx.scene.control.Label;
+import javafx.scene.control.SplitPane;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/// The lab: what is put in at the left, formula and matrices at the right, step by step if one likes. Pointing at a cell
+/// shows where it came from, a click pins it. By keyboard: arrows move the pin, page up and page down change the step.
+public final class LabPane implements ViewPane {
+
+    private static final double WIDE = 620;
+    private static final double INPUTS = 260;
+
+    private final ViewContext context;
+    private final LabBench lab;
+    private final DrawingCanvas canvas = new DrawingCanvas();
+    private final ObjectProperty<ColorMap> colorMap = new SimpleObjectProperty<>(ColorMap.VIRIDIS);
+    private final ObjectProperty<@Nullable Mechanism> mechanism = new SimpleObjectProperty<>();
+    private final ObjectProperty<@Nullable Example> example = new SimpleObjectProperty<>();
+    private final ViewControls controls;
+    private final ViewControls steps;
+    private final InputEditor inputs;
+    private final Label problem = new Label();
+    private final SplitPane table = new SplitPane();
+    private final BorderPane node = new BorderPane();
+    private final Subscription subscription;
+    private @Nullable LabPicture picture;
+
+    public LabPane(ViewContext context) {
+        this.context = context;
+        this.lab = context.lab();
+        this.controls = createControls();
+        this.steps = createSteps();
+        this.inputs = new InputEditor(lab, context.messages());
+        createCanvas();
+        problem.getStyleClass().add("lab-problem");
+        problem.setWrapText(true);
+        problem.setMinHeight(Region.USE_PREF_SIZE);
+        table.getItems().setAll(inputs.node(), canvas);
+        table.widthProperty().subscribe(this::turn);
+        node.getStyleClass().add("lab-view");
+        node.setTop(new VBox(controls.node(), problem));
+        node.setCenter(table);
+        node.setBottom(steps.node());
+        this.subscription = Subscription.combine(
+                context.theme().subscribe(canvas::setTheme),
+                context.messages().subscribe(_ -> refresh()),
+                lab.state().subscribe(this::opened),
+                lab.problem().subscribe(_ -> tell()),
+                context.messages().subscribe(_ -> tell()),
+                lab.step().subscribe(this::refresh),
+                lab.presenting().subscribe(this::enlarge),
+                lab.hovered().subscribe(this::highlight),
+                lab.locked().subscribe(this::highlight),
+                context.selection().focusedCell().subscribe(this::follow),
+                canvas.viewport().subscribe(this::resized),
+                canvas.sceneProperty().subscribe(this::refresh));
+        colorMap.subscribe(this::refresh);
+        mechanism.addListener((_, _, chosen) -> chosen(chosen));
+        example.addListener((_, _, chosen) -> chosen(chosen));
+    }
+
+    @Override
+    public Region node() {
+        return node;
+    }
+
+    @Override
+    public Function<Cancellation, Drawing> figure() {
+        LabState state = lab.state().get();
+        LabLayout.Options options = options();
+        Messages messages = context.messages().getValue();
+        return _ -> LabLayout.layout(state, options, messages).drawing();
+    }
+
+    private ViewControls createControls() {
+        return new ViewControls(context.messages())
+                .list("lab.mechanism", Mechanisms.all(), Mechanism::id, mechanism)
+                .list("lab.example", Examples.all(), Example::id, example)
+                .list("view.color-map", Arrays.asList(ColorMap.values()), ColorMap::id, colorMap)
+                .buttons(
+                        Action.named("view.lab.reset", lab::reset),
+                        Action.named("view.lab.take", () -> HeadTaking.take(context)));
+    }
+
+    private ViewControls createSteps() {
+        return new ViewControls(context.messages())
+                .buttons(
+                        Action.named("view.lab.step-all", () -> lab.goTo(0)),
+                        new Action("lab.step-back", "◀", () -> lab.goTo(lab.step().get() - 1)),
+                        new Action("lab.step-on", "▶", () -> lab.goTo(lab.step().get() + 1)));
+    }
+
+    private void createCanvas() {
+        canvas.setOnMouseMoved(event -> lab.hovered().set(at(event)));
+        canvas.setOnMouseExited(_ -> lab.hovered().set(null));
+        canvas.setOnMouseClicked(this::click);
+        canvas.setOnKeyPressed(this::press);
+    }
+
+    /// Side by side where there is room, above each other where the view is narrow.
+    private void turn() {
+        boolean wide = table.getWidth() >= WIDE;
+        table.setOrientation(wide ? Orientation.HORIZONTAL : Orientation.VERTICAL);
+        table.setDividerPositions(wide ? Math.min(0.36, INPUTS / table.getWidth()) : 0.4);
+    }
+
+    /// Shown to a room, there are formula, matrices and steps, and nothing else.
+    private void enlarge(boolean on) {
+        canvas.setZoom(on ? DrawingCanvas.PRESENTED : 1);
+        controls.node().setVisible(!on);
+        controls.node().setManaged(!on);
+        table.getItems().remove(inputs.node());
+        if (!on) {
+            table.getItems().addFirst(inputs.node());
+            turn();
+        }
+    }
+
+    private void chosen(@Nullable Mechanism wanted) {
+        LabState now = lab.state().get();
+        if (wanted != null && (now.example() != null || now.taken() != null || now.mechanism() != wanted)) {
+            lab.open(wanted);
+        }
+    }
+
+    private void chosen(@Nullable Example wanted) {
+        if (wanted != null && lab.state().get().example() != wanted) {
+            lab.open(wanted);
+        }
+    }
+
+    private void opened(LabState state) {
+        example.set(state.example());
+        mechanism.set(state.example() == null && Mechanisms.all().contains(state.mechanism()) ? state.mechanism() : null);
+        refresh();
+    }
+
+    private LabLayout.Options options() {
+        return new LabLayout.Options(canvas.viewport().get().width(), lab.step().get(), colorMap.get());
+    }
+
+    private void refresh() {
+        if (canvas.getScene() == null || canvas.viewport().get().width() < 1) {
+            return;
+        }
+        LabPicture made = LabLayout.layout(lab.state().get(), options(), context.messages().getValue());
+        picture = made;
+        canvas.setDrawing(made.drawing());
+        Quantity current = lab.current();
+        if (current != null) {
+            made.box(current, current.rows().length() - 1, 0).ifPresent(canvas::reveal);
+        }
+        highlight();
+    }
+
+    private void resized(Box before, Box now) {
+        if (before.width() != now.width()) {
+            refresh();
+        }
+    }
+
+    private void tell() {
+        ProblemException failure = lab.problem().get();
+        problem.setVisible(failure != null);
+        problem.setManaged(failure != null);
+        problem.setText(failure == null ? "" : failure.sentence(context.messages().getValue()));
+    }
+
+    private @Nullable Spot at(MouseEvent event) {
+        LabPicture shown = picture;
+        return shown == null ? null : shown.at(canvas.drawingX(event), canvas.drawingY(event)).orElse(null);
+    }
+
+    private void click(MouseEvent event) {
+        Spot spot = at(event);
+        lab.locked().set(spot == null || spot.equals(lab.locked().get()) ? null : spot);
+    }
+
+    private void press(KeyEvent event) {
+        switch (event.getCode()) {
+            case PAGE_DOWN -> lab.goTo(lab.step().get() + 1);
+            case PAGE_UP -> lab.goTo(lab.step().get() - 1);
+            case LEFT, KP_LEFT -> move(0, -1);
+            case RIGHT, KP_RIGHT -> move(0, 1);
+            case UP, KP_UP -> move(-1, 0);
+            case DOWN, KP_DOWN -> move(1, 0);
+            default -> {
+                return;
+            }
+        }
+        event.consume();
+    }
+
+    /// Pins the neighbour of the pinned cell; where none is, the first of what is looked at.
+    private void move(int down, int right) {
+        List<Quantity> quantities = lab.state().get().evaluation().quantities();
+        Spot pinned = lab.locked().get();
+        if (pinned == null) {
+            Quantity current = lab.current();
+            lab.locked().set(new Spot(current == null ? quantities.size() - 1 : quantities.indexOf(current), 0, 0));
+            return;
+        }
+        Quantity quantity = quantities.get(pinned.quantity());
+        lab.locked().set(new Spot(
+                pinned.quantity(),
+                Math.clamp(pinned.row() + down, 0, quantity.rows().length() - 1),
+                Math.clamp(pinned.column() + right, 0, quantity.columns().length() - 1)));
+    }
+
+    private void highlight() {
+        LabPicture shown = picture;
+        Spot spot = lab.focused();
+        Messages messages = context.messages().getValue();
+        if (shown == null || spot == null || spot.quantity() >= shown.state().evaluation().quantities().size()) {
+            canvas.setOverlay(Drawing.EMPTY);
+            canvas.setAccessibleText(messages.text("view.lab.title"));
+        } else {
+            canvas.setOverlay(LabOverlay.draw(shown, spot, spot.equals(lab.locked().get()), messages));
+            canvas.setAccessibleText(String.join(" ", LabOverlay.reading(shown, spot, messages)));
+            lead(shown, spot);
+        }
+    }
+
+    /// Where the numbers are of a model, its other views light up the same query and key.
+    private void lead(LabPicture shown, Spot spot) {
+        TakenHead taken = shown.state().taken();
+        Quantity quantity = shown.quantity(spot);
+        boolean ofPairs = taken != null
+                && quantity.rows().kind().equals("q")
+                && quantity.columns().kind().equals("k")
+                && spot.row() < taken.queries().size()
+                && spot.column() < taken.keys().size();
+        if (taken != null && ofPairs && spot.equals(lab.hovered().get())) {
+            context.selection().hoveredCell().set(new Cell(taken.queries().get(spot.row()), taken.keys().get(spot.column())));
+        }
+    }
+
+    /// And what is pointed at in another view is lit among the weights here.
+    private void follow() {
+        LabState state = lab.state().get();
+        TakenHead taken = state.taken();
+        Cell cell = context.selection().focusedCell().getValue();
+        if (taken == null || cell == null || cell.query() == null || cell.key() == null || lab.hovered().get() != null) {
+            return;
+        }
+        int row = taken.queries().indexOf(cell.query());
+        int column = taken.keys().indexOf(cell.key());
+        if (row >= 0 && column >= 0 && picture != null) {
+            int weights = state.evaluation().quantities().indexOf(state.evaluation().get("weights"));
+            canvas.setOverlay(LabOverlay.draw(picture, new Spot(weights, row, column), false, context.messages().getValue()));
+        }
+    }
+
+    @Override
+    public void close() {
+        subscription.unsubscribe();
+        lab.hovered().set(null);
+        inputs.close();
+        controls.close();
+        steps.close();
+    }
+}

@@ -107,6 +107,8 @@ public final class LabPane implements ViewPane {
         return _ -> LabLayout.layout(state, options, messages).drawing();
     }
 
+    // A list may have nothing chosen: a mechanism while an example is open, an example while a mechanism is.
+    @SuppressWarnings("NullAway")
     private ViewControls createControls() {
         return new ViewControls(context.messages())
                 .list("lab.mechanism", Mechanisms.all(), Mechanism::id, mechanism)

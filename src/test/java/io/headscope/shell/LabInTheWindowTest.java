@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.scene.Node;
@@ -53,7 +54,7 @@ class LabInTheWindowTest {
     void labIsReachedFromTheStartPageWithoutAModel() {
         FxThread.run(() -> bench.find("#welcome-lab", Hyperlink.class).fire());
         assertTrue(bench.find(".desk", Node.class).isVisible());
-        assertEquals("lab", FxThread.call(() -> bench.window.desk().shown().id()));
+        assertEquals("lab", FxThread.call(() -> Objects.requireNonNull(bench.window.desk().shown()).id()));
         FxThread.run(() -> bench.window.showStartPage());
         assertFalse(bench.find(".desk", Node.class).isVisible());
     }
@@ -145,7 +146,7 @@ class LabInTheWindowTest {
                 .orElseThrow()
                 .fire());
         assertTrue(bench.find(".lesson-verdict", Label.class).getText().startsWith("Right."));
-        assertEquals("scores", bench.session.lab().current().name().key());
+        assertEquals("scores", Objects.requireNonNull(bench.session.lab().current()).name().key());
         FxThread.run(() -> bench.session.preferences().language().set(Language.CHINESE));
         assertEquals("每个标签有多合适？", bench.find(".lesson-name", Label.class).getText());
     }

@@ -17,6 +17,7 @@ import io.headscope.message.Messages.Language;
 import io.headscope.session.LabBench.Spot;
 import io.headscope.session.Selection.Cell;
 import io.headscope.session.Theme;
+import io.headscope.view.canvas.HeadMenu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ class LabInTheWindowTest {
             assertNotNull(trace);
             bench.session.selection().lockedHead().set(trace.sites().getLast().head(2));
             bench.session.selection().lockedCell().set(new Cell(6, 4));
-            io.headscope.session.HeadTaking.take(bench.session.context());
+            HeadMenu.take(bench.session.context()).fire();
         });
         TakenHead taken = state().taken();
         assertNotNull(taken);

@@ -13,6 +13,7 @@ import io.headscope.task.Cancellation;
 import io.headscope.view.HeadName;
 import io.headscope.view.ViewPane;
 import io.headscope.view.canvas.DrawingCanvas;
+import io.headscope.view.canvas.HeadMenu;
 import io.headscope.view.canvas.LivePicture;
 import io.headscope.view.canvas.ViewControls;
 import io.headscope.view.canvas.ViewControls.Action;
@@ -88,6 +89,7 @@ public final class HeadPane implements ViewPane {
 
     private DrawingCanvas createCanvas() {
         DrawingCanvas canvas = picture.canvas();
+        HeadMenu.on(canvas, context);
         canvas.setOnMouseMoved(this::point);
         canvas.setOnMouseExited(_ -> model.hover(null));
         canvas.setOnMousePressed(this::startDrag);

@@ -18,6 +18,7 @@ import io.headscope.task.Cancellation;
 import io.headscope.view.HeadName;
 import io.headscope.view.ViewPane;
 import io.headscope.view.canvas.DrawingCanvas;
+import io.headscope.view.canvas.HeadMenu;
 import io.headscope.view.canvas.LayoutJob;
 import io.headscope.view.canvas.LivePicture;
 import io.headscope.view.canvas.ViewControls;
@@ -83,6 +84,7 @@ public final class HeadsPane implements ViewPane {
 
     private DrawingCanvas createCanvas() {
         DrawingCanvas canvas = picture.canvas();
+        HeadMenu.on(canvas, context);
         canvas.setOnMouseMoved(this::point);
         canvas.setOnMouseExited(_ -> leave());
         canvas.setOnMouseClicked(this::click);

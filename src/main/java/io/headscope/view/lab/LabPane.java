@@ -53,7 +53,7 @@ public final class LabPane implements ViewPane {
     private final ObjectProperty<@Nullable Example> example = new SimpleObjectProperty<>();
     private final ViewControls controls;
     private final ViewControls steps;
-    private @Nullable InputEditor inputs;
+    private final InputEditor inputs;
     private final Label problem = new Label();
     private final SplitPane table = new SplitPane();
     private final BorderPane node = new BorderPane();
@@ -65,11 +65,12 @@ public final class LabPane implements ViewPane {
         this.lab = context.lab();
         this.controls = createControls();
         this.steps = createSteps();
+        this.inputs = new InputEditor(lab, context.messages());
         createCanvas();
         problem.getStyleClass().add("lab-problem");
         problem.setWrapText(true);
         problem.setMinHeight(Region.USE_PREF_SIZE);
-        table.getItems().setAll(canvas);
+        table.getItems().setAll(inputs.node(), canvas);
         table.widthProperty().subscribe(this::turn);
         node.getStyleClass().add("lab-view");
         node.setTop(new VBox(controls.node(), problem));
@@ -87,7 +88,7 @@ public final class LabPane implements ViewPane {
                 lab.locked().subscribe(this::highlight),
                 context.selection().focusedCell().subscribe(this::follow),
                 canvas.viewport().subscribe(this::resized),
-                canvas.sceneProperty().subscribe(this::begin));
+                canvas.sceneProperty().subscribe(this::refresh));
         colorMap.subscribe(this::refresh);
         mechanism.addListener((_, _, chosen) -> chosen(chosen));
         example.addListener((_, _, chosen) -> chosen(chosen));
@@ -140,24 +141,14 @@ public final class LabPane implements ViewPane {
         table.setDividerPositions(wide ? Math.min(0.36, INPUTS / table.getWidth()) : 0.4);
     }
 
-    /// Spreadsheets take their time to be made: not before someone looks.
-    private void begin() {
-        if (canvas.getScene() != null && inputs == null) {
-            inputs = new InputEditor(lab, context.messages());
-            enlarge(lab.presenting().get());
-        }
-        refresh();
-    }
-
     /// Shown to a room, there are formula, matrices and steps, and nothing else.
     private void enlarge(boolean on) {
         canvas.setZoom(on ? DrawingCanvas.PRESENTED : 1);
         controls.node().setVisible(!on);
         controls.node().setManaged(!on);
-        table.getItems().setAll(canvas);
-        InputEditor editor = inputs;
-        if (!on && editor != null) {
-            table.getItems().addFirst(editor.node());
+        table.getItems().remove(inputs.node());
+        if (!on) {
+            table.getItems().addFirst(inputs.node());
             turn();
         }
     }
@@ -301,9 +292,7 @@ public final class LabPane implements ViewPane {
     public void close() {
         subscription.unsubscribe();
         lab.hovered().set(null);
-        if (inputs != null) {
-            inputs.close();
-        }
+        inputs.close();
         controls.close();
         steps.close();
     }

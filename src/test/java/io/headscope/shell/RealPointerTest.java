@@ -59,13 +59,15 @@ final class RealPointerTest {
         assertNull(FxThread.call(() -> selection.focusedHead().getValue()));
     }
 
-    /// Moves the pointer down the view of all heads until it is on one.
+    /// Moves the pointer down the view of all heads, aslant so that it does not run down between two columns, until it is
+    /// on one.
     private Point2D firstHead() {
         Node canvas = bench.find(".heads-view .drawing-canvas", Node.class);
         for (double down = 0.05; down < 1; down += 0.05) {
+            double width = 0.25 + 0.2 * down;
             double height = down;
             Point2D place = FxThread.call(() -> canvas.localToScreen(
-                    canvas.getLayoutBounds().getWidth() * 0.3, canvas.getLayoutBounds().getHeight() * height));
+                    canvas.getLayoutBounds().getWidth() * width, canvas.getLayoutBounds().getHeight() * height));
             FxThread.run(() -> robot.mouseMove(place));
             if (soon(() -> bench.session.selection().hoveredHead().get() != null)) {
                 return place;

@@ -19,7 +19,7 @@ final class Assemble {
 
     private static final List<String> MODULES = List.of(
             "java.desktop", "java.logging", "java.management", "java.net.http", "java.prefs",
-            "jdk.accessibility", "jdk.localedata", "jdk.unsupported", "jdk.unsupported.desktop", "jdk.zipfs",
+            "jdk.accessibility", "jdk.localedata", "jdk.management", "jdk.unsupported", "jdk.unsupported.desktop", "jdk.zipfs",
             "javafx.controls", "javafx.swing");
 
     private Assemble() {}

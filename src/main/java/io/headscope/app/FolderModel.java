@@ -68,7 +68,8 @@ public final class FolderModel implements RunnableModel {
     private final OpenNetwork network;
     private final String device;
     private final @Nullable TextTokenizer tokenizer;
-    private final List<Example> examples;
+    /// Read when first asked for: only the window asks, and not on its own thread.
+    private @Nullable List<Example> examples;
     /// The network written for another size than the usual, the last that was asked for.
     private @Nullable Resized resized;
 
@@ -84,8 +85,7 @@ public final class FolderModel implements RunnableModel {
             Engine engine,
             OpenNetwork network,
             String device,
-            @Nullable TextTokenizer tokenizer,
-            List<Example> examples) {
+            @Nullable TextTokenizer tokenizer) {
         this.folder = folder;
         this.checkpoint = checkpoint;
         this.check = check;
@@ -96,7 +96,6 @@ public final class FolderModel implements RunnableModel {
         this.network = network;
         this.device = device;
         this.tokenizer = tokenizer;
-        this.examples = examples;
     }
 
     /// Opens a folder. One without a tokenizer opens too: it takes token ids, but no text.
@@ -142,8 +141,7 @@ public final class FolderModel implements RunnableModel {
                     engine,
                     engine.open(check.network(), weights),
                     engine.name() + ", CPU",
-                    tokenizer,
-                    ExamplesFile.read(checkpoint.folder()));
+                    tokenizer);
         } catch (RuntimeException | Error refused) {
             if (tokenizer != null) {
                 tokenizer.close();
@@ -178,8 +176,10 @@ public final class FolderModel implements RunnableModel {
     }
 
     @Override
-    public List<Example> examples() {
-        return examples;
+    public synchronized List<Example> examples() {
+        List<Example> known = examples == null ? ExamplesFile.read(checkpoint.folder()) : examples;
+        examples = known;
+        return known;
     }
 
     @Override

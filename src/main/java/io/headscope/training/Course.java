@@ -43,7 +43,7 @@ public interface Course {
 
     /// A method that anybody would try first.
     ///
-    /// @param name  a key below `training.baseline.` (`naive-bayes`)
+    /// @param name  as it is called in logs (`naive-bayes`)
     /// @param value of the measure that [#validate] gives
     record Baseline(String name, double value) {}
 

@@ -3,7 +3,7 @@ package io.headscope.training;
 /// How well a network does what it is to learn, on data that it does not learn from.
 ///
 /// @param loss    in nats a target
-/// @param measure what the value is, a key below `training.measure.` (`accuracy`)
+/// @param measure what the value is, as it is called in logs (`accuracy`)
 /// @param value   of the measure
 /// @param upwards whether more of it is better
 public record Score(double loss, String measure, double value, boolean upwards) {

@@ -185,12 +185,6 @@ public final class Films implements Course {
         }));
     }
 
-    /// The hit rate of the most popular films: what the sample's rate is told in shares of.
-    double popularity() {
-        float[] popular = popular();
-        return rate(_ -> popular);
-    }
-
     private float[] popular() {
         float[] counts = new float[ids.size()];
         training.forEach(films -> IntStream.of(films).skip(1).forEach(film -> counts[film]++));

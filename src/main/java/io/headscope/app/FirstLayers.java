@@ -39,7 +39,7 @@ final class FirstLayers {
     private static String said(Path folder, RunningCost cost) {
         return String.format(
                 Locale.ROOT,
-                "%s runs layer by layer: its weights would take %,d MB as F32, one layer takes %,d MB; %,d MB are mapped. "
+                "%s runs layer by layer: its weights would take %,d MB as F32, one layer takes %,d MB; every run reads %,d MB from its files. "
                         + "A trace of 512 tokens takes %,d MB without its maps. --layers N opens the first N layers alone.",
                 folder,
                 cost.whole() >> 20,

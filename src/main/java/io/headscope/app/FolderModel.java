@@ -35,12 +35,14 @@ import io.headscope.model.RunningCost;
 import io.headscope.model.StoredTensor;
 import io.headscope.session.Entered;
 import io.headscope.session.Example;
+import io.headscope.session.ModelOpener;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SequencedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -53,7 +55,7 @@ import org.jspecify.annotations.Nullable;
 public final class FolderModel implements RunnableModel {
 
     /// As many as there are.
-    public static final int ALL_LAYERS = Integer.MAX_VALUE;
+    public static final int ALL_LAYERS = ModelOpener.ALL_LAYERS;
 
     /// Weights, network, check, tokenizer.
     private static final int STAGES = 4;
@@ -168,6 +170,11 @@ public final class FolderModel implements RunnableModel {
     private static void passed(int stage, Progress progress, Cancellation cancellation) {
         progress.report(stage, STAGES);
         cancellation.check();
+    }
+
+    @Override
+    public OptionalInt firstLayers() {
+        return layers == ALL_LAYERS ? OptionalInt.empty() : OptionalInt.of(layers);
     }
 
     @Override

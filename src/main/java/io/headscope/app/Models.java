@@ -32,10 +32,15 @@ final class Models {
 
     /// @throws io.headscope.message.ProblemException if it cannot be used; then nothing stays open
     static RunnableModel open(Path path, How how, Progress progress, Cancellation cancellation) {
+        return open(path, how, FolderModel.ALL_LAYERS, progress, cancellation);
+    }
+
+    /// The same with the first layers of every stack alone, of networks that Headscope has written.
+    static RunnableModel open(Path path, How how, int layers, Progress progress, Cancellation cancellation) {
         if (isForeign(path)) {
             return openForeign(path, how, cancellation);
         }
-        return FolderModel.open(path, Catalog.engine(), progress, cancellation);
+        return FolderModel.open(path, Catalog.engine(), layers, progress, cancellation);
     }
 
     /// Whether `path` holds a network that Headscope has not written.

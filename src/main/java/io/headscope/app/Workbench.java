@@ -2,6 +2,8 @@ package io.headscope.app;
 
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
+import io.headscope.session.LargeModel;
+import io.headscope.session.ModelOpener;
 import io.headscope.session.Notices;
 import io.headscope.session.OpenModel;
 import io.headscope.session.Preferences;
@@ -32,7 +34,7 @@ final class Workbench implements AutoCloseable {
     /// @param tasks    where long work is done
     Workbench(Settings settings, Tasks tasks) {
         session = new WorkbenchSession(
-                Workbench::open,
+                new Opener(),
                 tasks,
                 new Preferences(settings, Locale.getDefault()),
                 new RecentModels(settings),
@@ -51,13 +53,23 @@ final class Workbench implements AutoCloseable {
     }
 
     /// A folder without a tokenizer is of no use where text is wanted: it is refused before anything is replaced.
-    private static OpenModel open(Path folder, Progress progress, Cancellation cancellation) {
-        RunnableModel model = Models.open(folder, Models.How.USUAL, progress, cancellation);
-        if (model.vocabulary() == null && model.network().takesText()) {
-            model.close();
-            throw new ProblemException(Problem.TOKENIZER_MISSING, folder);
+    static final class Opener implements ModelOpener {
+        @Override
+        public OpenModel open(Path folder, int layers, Progress progress, Cancellation cancellation) {
+            RunnableModel model = Models.open(folder, Models.How.USUAL, layers, progress, cancellation);
+            if (model.vocabulary() == null && model.network().takesText()) {
+                model.close();
+                throw new ProblemException(Problem.TOKENIZER_MISSING, folder);
+            }
+            return model;
         }
-        return model;
+
+        @Override
+        public Optional<LargeModel> forecast(Path folder, Cancellation cancellation) {
+            return Models.isForeign(folder)
+                    ? Optional.empty()
+                    : LargeModels.forecast(folder, Catalog.engine(), cancellation);
+        }
     }
 
     /// The window. Whoever shows it closes it.

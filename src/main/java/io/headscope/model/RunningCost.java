@@ -11,7 +11,8 @@ import java.util.Set;
 /// @param mapped bytes of its weights in their files, of which the system keeps as much in memory as there is room for
 /// @param whole  bytes of what must be converted to F32, all at once
 /// @param block  bytes of what must be converted at a time where it runs block by block
-public record RunningCost(Program program, long mapped, long whole, long block) {
+/// @param largest bytes of the largest weight as F32
+public record RunningCost(Program program, long mapped, long whole, long block, long largest) {
 
     /// @param stored the stored tensor of every weight
     public static RunningCost of(Program program, Map<DeclaredWeight, StoredTensor> stored) {
@@ -21,7 +22,11 @@ public record RunningCost(Program program, long mapped, long whole, long block) 
                 .mapToLong(stretch -> converted(stretch.weights(), stored))
                 .max()
                 .orElse(0);
-        return new RunningCost(program, mapped, whole, block);
+        long largest = program.weights().stream()
+                .mapToLong(weight -> Math.multiplyExact(Float.BYTES, weight.size()))
+                .max()
+                .orElse(0);
+        return new RunningCost(program, mapped, whole, block, largest);
     }
 
     private static long converted(List<DeclaredWeight> weights, Map<DeclaredWeight, StoredTensor> stored) {

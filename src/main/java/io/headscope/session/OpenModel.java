@@ -15,6 +15,7 @@ import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SequencedSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -39,6 +40,11 @@ public interface OpenModel extends AutoCloseable {
     /// Whether one layer at a time is in memory, as all would not fit.
     default boolean runsByBlock() {
         return false;
+    }
+
+    /// How many layers of every stack were opened, where not all were.
+    default OptionalInt firstLayers() {
+        return OptionalInt.empty();
     }
 
     /// Who runs it and on what: `ONNX Runtime, CPU`.

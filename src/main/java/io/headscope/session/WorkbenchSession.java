@@ -29,6 +29,7 @@ public final class WorkbenchSession implements AutoCloseable {
     private final JobStatus status = new JobStatus();
     private final Selection selection = new Selection();
     private final ReadOnlyObjectWrapper<@Nullable LargePicture> asked = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable LargeModel> askedModel = new ReadOnlyObjectWrapper<>();
     private final LabBench lab = new LabBench();
     private final ReadOnlyObjectWrapper<@Nullable OpenModel> model = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Network> network = new ReadOnlyObjectWrapper<>();
@@ -58,12 +59,30 @@ public final class WorkbenchSession implements AutoCloseable {
     }
 
     /// Opens the model in `folder`, in the file `folder` where it is a model by itself, or else in the folder that holds the
-    /// file, and runs what is entered.
+    /// file, and runs what is entered. A model that does not fit in memory is [asked][#askedModel] about first.
     public void open(Path folder) {
         Path holder = Files.isRegularFile(folder) && !isModel(folder) && folder.toAbsolutePath().getParent() instanceof Path parent
                 ? parent
                 : folder;
-        opening.submit(new OpenTask(opener, holder, runs.entered(), this::opened, notices::report));
+        open(holder, ModelOpener.ALL_LAYERS, false);
+    }
+
+    /// Opens what was asked about.
+    ///
+    /// @param layers the first so many of every stack alone, or [ModelOpener#ALL_LAYERS]
+    public void openLarge(LargeModel large, int layers) {
+        open(large.folder(), layers, true);
+    }
+
+    private void open(Path folder, int layers, boolean evenLarge) {
+        askedModel.set(null);
+        opening.submit(new OpenTask(
+                opener, folder, layers, evenLarge, runs.entered(), this::opened, askedModel::set, notices::report));
+    }
+
+    /// The model that is to be opened only if the person says so, and how much of it.
+    public ReadOnlyObjectProperty<@Nullable LargeModel> askedModel() {
+        return askedModel.getReadOnlyProperty();
     }
 
     private static boolean isModel(Path file) {

@@ -65,12 +65,19 @@ final class ModelCard extends VBox {
         addFact("shell.model.heads", (_, open) -> layersByHeads(open.network()));
         addFact("shell.model.parameters", (messages, open) -> compact(messages, open.network().program().parameters()));
         addFact("shell.model.stored", (_, open) -> storedAs(open));
-        addFact("shell.model.running", (messages, open) -> messages.text(open.runsByBlock() ? "shell.model.by-layer" : "shell.model.whole"));
+        addFact("shell.model.running", (messages, open) -> running(messages, open));
         addFact("shell.model.positions", (messages, open) -> ofText(messages, open.network().positions()));
         addFact("shell.model.vocabulary", (messages, open) -> ofText(messages, open.network().vocabulary()));
         facts.visibleProperty().bind(model.isNotNull());
         facts.managedProperty().bind(model.isNotNull());
         return facts;
+    }
+
+    private static String running(Messages messages, OpenModel open) {
+        String held = messages.text(open.runsByBlock() ? "shell.model.by-layer" : "shell.model.whole");
+        return open.firstLayers().isEmpty()
+                ? held
+                : messages.format("shell.model.first-layers", open.firstLayers().getAsInt(), held);
     }
 
     private void addFact(String key, Wording.Phrase<OpenModel> phrase) {

@@ -9,6 +9,7 @@ import io.headscope.lab.lesson.LessonReader;
 import io.headscope.lab.lesson.Lessons;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
+import io.headscope.session.LargeModel;
 import io.headscope.session.LargePicture;
 import io.headscope.session.OpenModel;
 import io.headscope.session.ViewContext;
@@ -111,7 +112,8 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
                 .and(session.lab().presenting().subscribe(this::enlarge))
                 .and(session.model().subscribe(model -> withoutModel.set(withoutModel.get() && model == null)))
                 .and(session.preferences().language().subscribe((_, _) -> speakLesson()))
-                .and(session.asked().subscribe(this::ask));
+                .and(session.asked().subscribe(this::ask))
+                .and(session.askedModel().subscribe(this::ask));
     }
 
     public Scene scene() {
@@ -263,6 +265,14 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
                     "shell.large-picture.yes",
                     () -> session.bringLarge(picture),
                     this::hideOverlay);
+            show(question, Pos.CENTER);
+            question.begin();
+        }
+    }
+
+    private void ask(@Nullable LargeModel model) {
+        if (model != null) {
+            LargeModelPane question = new LargeModelPane(wording, model, layers -> session.openLarge(model, layers), this::hideOverlay);
             show(question, Pos.CENTER);
             question.begin();
         }

@@ -1,16 +1,22 @@
 package io.headscope.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.WeightCheck;
 import io.headscope.file.JsonFile;
+import io.headscope.model.Engine;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.Network;
+import io.headscope.model.OpenNetwork;
 import io.headscope.model.Program.DeclaredWeight;
 import io.headscope.model.RunningCost;
+import io.headscope.model.Weights;
+import io.headscope.session.LargeModel;
+import io.headscope.task.Cancellation;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -20,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +108,46 @@ final class LargeModelTest {
             // 32 layers of queries, keys and values of 32 heads of 128 dimensions.
             assertEquals(4L * 32 * 3 * 32 * 128 * 2048, cost.trace(2048, false));
             assertEquals(4L * 32 * 32 * (3 * 128 * 512 + 512 * 512), cost.trace(512, true));
+        }
+    }
+
+    /// 27 GB of converted weights do not fit into 5.
+    @Test
+    void itIsAskedAboutBeforeAnythingIsLoaded() {
+        long room = 5L << 30;
+        LargeModel large = LargeModels.forecast(folder, new Roomy(room), Cancellation.never()).orElseThrow();
+        long layer = 4 * (4L * 4096 * 4096 + 3L * 4096 * 11008 + 2 * 4096);
+        assertEquals(6_738_415_616L, large.parameters());
+        assertEquals(2 * 6_738_415_616L, large.stored());
+        assertEquals(4 * 6_738_415_616L, large.whole());
+        assertTrue(large.byLayer());
+        // One layer, and 32 layers of queries, keys, values and weights of 32 heads.
+        assertEquals(layer + 4L * 32 * 32 * (3 * 128 * 128 + 128 * 128), large.atOnce());
+        assertEquals(32, large.layers());
+        // The table of embeddings and the last norm are there whatever is left out.
+        assertEquals(4 * (32000L * 4096 + 4096) + layer, large.ofLayers(1));
+        assertEquals(4 * (32000L * 4096 + 4096) + 7 * layer, large.ofLayers(7));
+        assertEquals((room - 4 * (32000L * 4096 + 4096)) / layer, large.most());
+        assertTrue(large.fits(large.most()) && !large.fits(large.most() + 1));
+        assertTrue(large.seconds() > 0);
+    }
+
+    @Test
+    void whatFitsIsNotAskedAbout() {
+        Path small = Path.of("src/test/resources/golden/llama");
+        assertEquals(Optional.empty(), LargeModels.forecast(small, new Roomy(5L << 30), Cancellation.never()));
+    }
+
+    /// Runs nothing.
+    private record Roomy(long room) implements Engine {
+        @Override
+        public String name() {
+            return "none";
+        }
+
+        @Override
+        public OpenNetwork open(Network network, Weights weights) {
+            throw new IllegalStateException("something is loaded");
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.Consumer;
@@ -43,7 +44,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Models without weights: a text is cut at its spaces, attention is [ExampleTraces]. The folder's name says which
-/// model it is (`bert…` or `gpt2…`); `missing…` and `broken…` cannot be opened, `…-nan` cannot be run. What is opened and closed is counted.
+/// model it is (`bert…` or `gpt2…`); `missing…` and `broken…` cannot be opened, `…-nan` cannot be run,
+/// `…-large` does not fit in memory. What is opened and closed is counted.
 public final class PretendModels implements ModelOpener {
 
     /// The pretended models know this many words.
@@ -63,9 +65,11 @@ public final class PretendModels implements ModelOpener {
     public int doubleClosings;
     public int openModels;
     public final List<String> texts = new ArrayList<>();
+    /// How many layers were asked for, at every opening.
+    public final List<Integer> layers = new ArrayList<>();
 
     @Override
-    public OpenModel open(Path folder, Progress progress, Cancellation cancellation) {
+    public OpenModel open(Path folder, int most, Progress progress, Cancellation cancellation) {
         progress.report(1, 2);
         String name = folder.getFileName().toString();
         if (name.startsWith("missing")) {
@@ -75,7 +79,17 @@ public final class PretendModels implements ModelOpener {
             throw new IllegalStateException("nobody foresaw this");
         }
         openModels++;
+        layers.add(most);
         return new PretendModel(folder, name.startsWith("bert") ? network(new Bert(), BERT) : network(new Gpt2(), GPT2));
+    }
+
+    @Override
+    public Optional<LargeModel> forecast(Path folder, Cancellation cancellation) {
+        return folder.getFileName().toString().endsWith("-large")
+                ? Optional.of(new LargeModel(
+                        folder, 6_738_415_616L, 13_476_831_232L, 26_953_662_464L, 1_011_122_176L, 9L << 30, true, 41.3,
+                        32, 1_333_821_440L, 809_533_440L, 5L << 30))
+                : Optional.empty();
     }
 
     private static Network network(ModelFamily family, String config) {

@@ -63,7 +63,7 @@ final class Workbenches implements AutoCloseable {
                 new AtomicInteger(),
                 Catalog.visualizations(),
                 Catalog.panels(),
-                (folder, _, _) -> FolderModel.open(folder, Catalog.engine())));
+                (folder, _, _, _) -> FolderModel.open(folder, Catalog.engine())));
     }
 
     /// Opens one around the views that Headscope has.

@@ -67,7 +67,7 @@ final class DrivenWindow implements AutoCloseable {
     /// Opens one around a model, on the window's thread.
     DrivenWindow(OpenModel model) {
         session = new WorkbenchSession(
-                (_, _, _) -> model,
+                (_, _, _, _) -> model,
                 new Tasks(background, Platform::runLater),
                 new Preferences(Settings.inMemory(), Locale.ENGLISH),
                 new RecentModels(Settings.inMemory()),

@@ -8,7 +8,9 @@ import io.headscope.model.ElementType;
 import io.headscope.model.Engine;
 import io.headscope.model.Network;
 import io.headscope.model.OpenNetwork;
+import io.headscope.model.Program.DeclaredWeight;
 import io.headscope.model.Weights;
+import java.util.List;
 
 /// Runs programs with ONNX Runtime on the CPU: the fastest, and what everything runs on by default.
 public final class OnnxEngine implements Engine {
@@ -55,14 +57,26 @@ public final class OnnxEngine implements Engine {
     }
 
     private boolean fits(Network network, Weights weights) {
+        List<DeclaredWeight> all = network.program().weights();
+        long largest = all.stream().mapToLong(weight -> Float.BYTES * weight.size()).max().orElse(0);
+        long converted = all.stream()
+                .filter(weight -> weights.find(weight).type() != ElementType.F32)
+                .mapToLong(weight -> Float.BYTES * weight.size())
+                .sum();
+        return holds(largest, converted);
+    }
+
+    @Override
+    public long room() {
+        return (long) (SHARE * FreeMemory.bytes());
+    }
+
+    @Override
+    public boolean holds(long largest, long converted) {
         return switch (holding) {
             case WHOLE -> true;
             case BY_BLOCK -> false;
-            case BY_SIZE -> network.program().weights().stream()
-                            .filter(weight -> weights.find(weight).type() != ElementType.F32)
-                            .mapToLong(weight -> Float.BYTES * weight.size())
-                            .sum()
-                    <= SHARE * FreeMemory.bytes();
+            case BY_SIZE -> converted <= room();
         };
     }
 

@@ -16,7 +16,6 @@ import io.headscope.export.DrawingFile;
 import io.headscope.file.TextFile;
 import io.headscope.file.WholeFile;
 import io.headscope.message.Messages;
-import io.headscope.model.Network;
 import io.headscope.model.Program;
 import io.headscope.session.Theme;
 import io.headscope.task.Cancellation;
@@ -48,7 +47,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  headscope diagram attention.mmd --out attention.svg",
-            "  headscope diagram sample-models/shakespeare-gpt --out model.mmd"
+            "  headscope diagram sample-models/shakespeare-gpt --out model.mmd",
+            "  headscope diagram model.onnx --detail inside --out model.svg"
         })
 @SuppressWarnings("NullAway.Init")
 final class DiagramCommand implements Callable<Integer> {
@@ -56,7 +56,7 @@ final class DiagramCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SOURCE", description = "A model’s folder, a file of Mermaid text, or - for Mermaid text from the standard input.")
+    @Parameters(paramLabel = "SOURCE", description = "A model’s folder, an .onnx or TorchScript file, a file of Mermaid text, or - for Mermaid text from the standard input.")
     private String source;
 
     @Option(names = "--out", paramLabel = "F", required = true,
@@ -91,6 +91,9 @@ final class DiagramCommand implements Callable<Integer> {
             return MermaidReader.read(TextFile.decoded(Path.of("-"), standardInput())).orThrow("standard input");
         }
         Path path = Path.of(source);
+        if (Models.isForeign(path)) {
+            return drawn(Models.asWritten(path));
+        }
         if (Files.isDirectory(path)) {
             return pipeline(path);
         }
@@ -99,11 +102,13 @@ final class DiagramCommand implements Callable<Integer> {
 
     private Diagram pipeline(Path folder) {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-            Network network = Catalog.family(checkpoint.config()).write(checkpoint.config());
-            Program program = network.program();
-            Set<String> unfolded = unfold ? PipelineReader.repeated(program) : Set.of();
-            return PipelineReader.read(program, detail, unfolded, Map.of(), Messages.ENGLISH).diagram();
+            return drawn(Catalog.family(checkpoint.config()).write(checkpoint.config()).program());
         }
+    }
+
+    private Diagram drawn(Program program) {
+        Set<String> unfolded = unfold ? PipelineReader.repeated(program) : Set.of();
+        return PipelineReader.read(program, detail, unfolded, Map.of(), Messages.ENGLISH).diagram();
     }
 
     private static byte[] standardInput() {

@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.headscope.attention.AttentionSite;
-import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Layouts;
 import io.headscope.attention.Stack;
 import io.headscope.engine.foreign.ForeignNetwork;
@@ -19,7 +18,6 @@ import io.headscope.model.Attention;
 import io.headscope.model.Counting;
 import io.headscope.model.Dim;
 import io.headscope.model.ElementType;
-import io.headscope.model.Init;
 import io.headscope.model.InputRole;
 import io.headscope.model.Intake;
 import io.headscope.model.Mask;
@@ -33,9 +31,11 @@ import io.headscope.model.Value;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -100,11 +100,7 @@ record ForeignDescription(Path path, Path folder, @Nullable ModelConfig config, 
     }
 
     Network network(ForeignNetwork.Found found, ForeignInputs inputs) {
-        SequencedMap<String, Value> outputs = new LinkedHashMap<>();
-        found.outputs().forEach((name, shape) -> outputs.put(name, new Value(outputs.size(), ElementType.F32, shape.stream()
-                .map(length -> length > 0 ? Dim.of(length) : Dim.named("none"))
-                .toList())));
-        Program program = new Program(runner.inputs(), new LinkedHashMap<>(), steps(found), outputs);
+        Program program = program(found);
         List<Intake> intakes = intakes(found, inputs);
         boolean written = intakes.stream().anyMatch(Intake.Target.class::isInstance);
         return new Network(
@@ -119,25 +115,38 @@ record ForeignDescription(Path path, Path folder, @Nullable ModelConfig config, 
                 written ? new Target(start(), false) : null);
     }
 
-    private List<Step> steps(ForeignNetwork.Found found) {
-        List<Step> steps = new ArrayList<>();
-        runner.weights().forEach((name, value) -> steps.add(new Step(value, new Op.Weight(name, Init.ZEROS), List.of(), name)));
-        int next = runner.weights().size();
+    /// The operators of the file, those marked that attend; an attention that no operator is known of stands alone.
+    private Program program(ForeignNetwork.Found found) {
+        Map<Integer, List<Op.Attend>> attending = new HashMap<>();
+        List<Op.Attend> alone = new ArrayList<>();
         for (int i = 0; i < found.sites().size(); i++) {
             Place place = found.places().get(i);
-            AttentionSite site = found.sites().get(i);
-            FloatTensor weights = java.util.Objects.requireNonNull(place.weights());
-            int size = place.values() == null ? 1 : Math.max(1, place.values().length(2));
-            int keyHeads = place.keys() == null ? site.heads() : place.keys().length(0);
-            Mask mask = place.causal() ? new Mask.Causal() : new Mask.None();
-            List<Value> operands = new ArrayList<>();
-            for (int heads : new int[] {site.heads(), keyHeads, keyHeads}) {
-                operands.add(new Value(next++, ElementType.F32, List.of(Dim.BATCH, Dim.of(heads), Dim.named("positions"), Dim.of(size))));
+            Op.Attend attend = attend(found.sites().get(i), place, found.scales().get(i));
+            if (place.operator() < 0) {
+                alone.add(attend);
+            } else {
+                attending.computeIfAbsent(place.operator(), _ -> new ArrayList<>()).add(attend);
             }
-            Value result = new Value(next++, ElementType.F32, List.of(Dim.BATCH, Dim.of(weights.length(0)), Dim.named("positions"), Dim.of(size)));
-            steps.add(new Step(result, new Op.Attend(site, new Attention(1, mask, keyHeads, 0)), operands, place.name()));
         }
-        return steps;
+        Program read = runner.program(attending);
+        List<Step> steps = new ArrayList<>(read.steps());
+        int next = read.steps().stream().mapToInt(step -> step.result().id()).max().orElse(0) + 1 + read.inputs().size();
+        for (Op.Attend attend : alone) {
+            Value weights = new Value(next++, ElementType.F32, List.of(Dim.BATCH, Dim.of(attend.site().heads())));
+            steps.add(new Step(weights, new Op.Foreign("Attention", attend, List.of()), List.of(), ""));
+        }
+        SequencedMap<String, Value> outputs = new LinkedHashMap<>();
+        for (String name : found.outputs().keySet()) {
+            Value value = read.outputs().get(name);
+            outputs.put(name, value != null ? value : new Value(next++, ElementType.F32, List.of()));
+        }
+        return new Program(read.inputs(), new LinkedHashMap<>(), steps, outputs);
+    }
+
+    private static Op.Attend attend(AttentionSite site, Place place, OptionalDouble scale) {
+        int keyHeads = place.keys() == null ? site.heads() : place.keys().length(0);
+        Mask mask = place.causal() || place.looksBackOnly() ? new Mask.Causal() : new Mask.None();
+        return new Op.Attend(site, new Attention(scale.orElse(Double.NaN), mask, keyHeads, 0));
     }
 
     private List<Intake> intakes(ForeignNetwork.Found found, ForeignInputs inputs) {
@@ -216,6 +225,14 @@ record ForeignDescription(Path path, Path folder, @Nullable ModelConfig config, 
             labels.add(names.getOrDefault(i, "LABEL_" + i));
         }
         return labels;
+    }
+
+    /// The network as its file describes it, nothing run: which stack and layer a site belongs to is not known.
+    static Program asWritten(ForeignRunner runner) {
+        Map<Integer, List<Op.Attend>> attending = new HashMap<>();
+        runner.attending().forEach((operator, heads) -> attending.put(operator, List.of(new Op.Attend(
+                new AttentionSite(Stack.ENCODER, AttentionSite.Kind.SELF, attending.size(), heads), new Attention(Double.NaN, new Mask.None(), heads, 0)))));
+        return runner.program(attending);
     }
 
     /// What to say of a network without attention: what it is made of instead.

@@ -1,5 +1,6 @@
 package io.headscope.app;
 
+import io.headscope.engine.djl.TorchProgram;
 import io.headscope.engine.djl.TorchRunner;
 import io.headscope.engine.foreign.ForeignRunner;
 import io.headscope.engine.onnx.foreign.OnnxRunner;
@@ -9,6 +10,7 @@ import io.headscope.input.InputRule;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.InputTensor;
+import io.headscope.model.Program;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import java.nio.file.Path;
@@ -51,6 +53,20 @@ final class Models {
     /// @throws io.headscope.message.ProblemException if it cannot be used; then nothing stays open
     static ForeignModel openForeign(Path path, How how, Cancellation cancellation) {
         return TorchFiles.isOne(path) ? openProgram(path, how, cancellation) : openGraph(path, how, cancellation);
+    }
+
+    /// The operators of somebody else's network, read and not run.
+    ///
+    /// @throws io.headscope.message.ProblemException if the file is none
+    static Program asWritten(Path path) {
+        if (TorchFiles.isOne(path)) {
+            TorchFiles.requireProgram(path);
+            return TorchProgram.read(path, Map.of());
+        }
+        List<SearchedGraph> graphs = GraphFiles.of(path).files().stream().map(file -> SearchedGraph.of(OnnxFile.read(file))).toList();
+        try (ForeignRunner runner = new OnnxRunner(graphs, 1)) {
+            return ForeignDescription.asWritten(runner);
+        }
     }
 
     private static ForeignModel openProgram(Path path, How how, Cancellation cancellation) {

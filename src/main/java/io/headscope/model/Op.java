@@ -2,6 +2,7 @@ package io.headscope.model;
 
 import io.headscope.attention.AttentionSite;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What one step of a program does to its operands.
 public sealed interface Op {
@@ -111,6 +112,21 @@ public sealed interface Op {
     /// One attention layer. Operands: Q [batch, heads, queries, size], K [batch, key heads, keys, size],
     /// V [batch, key heads, keys, value size], then what score, mask and bias read; result [batch, heads, queries, value size].
     record Attend(AttentionSite site, Attention attention) implements Op {}
+
+    /// An operation of a network of somebody else's, by the name that it has there (`LayerNormalization`). It can be drawn;
+    /// no engine of ours runs it.
+    ///
+    /// @param attend   the attention whose weights it makes, if it makes any
+    /// @param operands the queries, keys and values of that attention, as far as they are known
+    record Foreign(String operator, @Nullable Attend attend, List<Value> operands) implements Op {
+        public Foreign {
+            operands = List.copyOf(operands);
+        }
+
+        public Foreign(String operator) {
+            this(operator, null, List.of());
+        }
+    }
 
     /// Hands its operand on: a place that can be read by name.
     record Tap(String name) implements Op {}

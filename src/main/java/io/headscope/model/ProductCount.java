@@ -30,7 +30,7 @@ public final class ProductCount {
             }
             case Op.Weight _, Op.Embed _, Op.Add _, Op.LayerNorm _, Op.RmsNorm _, Op.Rotate _, Op.Activate _, Op.Reshape _, Op.Permute _, Op.Slice _,
                     Op.Mul _, Op.Constant _, Op.Concat _, Op.Pick _, Op.Mean _, Op.UnitLength _, Op.MaxPool _, Op.BatchNorm _,
-                    Op.Dropout _, Op.Tap _ -> 0;
+                    Op.Dropout _, Op.Tap _, Op.Foreign _ -> 0;
         };
     }
 

@@ -94,13 +94,7 @@ public record Program(
 
     /// Every place where attention is computed, in the order they run.
     public List<AttentionSite> sites() {
-        return steps.stream()
-                .<AttentionSite>mapMulti((step, take) -> {
-                    if (step.op() instanceof Op.Attend(AttentionSite site, Attention _)) {
-                        take.accept(site);
-                    }
-                })
-                .toList();
+        return steps.stream().flatMap(step -> step.attend().stream()).map(Op.Attend::site).toList();
     }
 
     /// What is computed at a site of [#sites].
@@ -108,11 +102,9 @@ public record Program(
     /// @throws IllegalArgumentException if the program has no such site
     public Attention attention(AttentionSite site) {
         return steps.stream()
-                .<Attention>mapMulti((step, take) -> {
-                    if (step.op() instanceof Op.Attend(AttentionSite own, Attention attention) && own.equals(site)) {
-                        take.accept(attention);
-                    }
-                })
+                .flatMap(step -> step.attend().stream())
+                .filter(attend -> attend.site().equals(site))
+                .map(Op.Attend::attention)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no attention at " + site));
     }

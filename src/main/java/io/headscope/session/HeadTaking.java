@@ -79,9 +79,7 @@ public final class HeadTaking {
 
     private static Attention attention(Network network, AttentionSite site) {
         return network.program().steps().stream()
-                .map(step -> step.op())
-                .filter(Op.Attend.class::isInstance)
-                .map(Op.Attend.class::cast)
+                .flatMap(step -> step.attend().stream())
                 .filter(attend -> attend.site().equals(site))
                 .map(Op.Attend::attention)
                 .findFirst()

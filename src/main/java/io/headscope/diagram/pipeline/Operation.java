@@ -2,6 +2,9 @@ package io.headscope.diagram.pipeline;
 
 import io.headscope.diagram.Shape;
 import io.headscope.model.Op;
+import io.headscope.model.Step;
+import io.headscope.model.Value;
+import java.util.function.Predicate;
 
 /// How an operation is drawn.
 sealed interface Operation {
@@ -21,8 +24,14 @@ sealed interface Operation {
     record Attending() implements Operation {}
 
     /// The one place to say how a new operation is drawn.
-    static Operation of(Op op) {
-        return switch (op) {
+    ///
+    /// @param isMatrix which operands are matrices of the network's own
+    static Operation of(Step step, Predicate<Value> isMatrix) {
+        return switch (step.op()) {
+            case Op.Foreign foreign -> ForeignOperation.of(
+                    foreign,
+                    !step.operands().isEmpty() && isMatrix.test(step.operands().getFirst()),
+                    step.operands().stream().anyMatch(isMatrix));
             case Op.Weight _, Op.Constant _ -> new Stored();
             case Op.Reshape _ -> new Moving("reshape");
             case Op.Permute _ -> new Moving("permute");

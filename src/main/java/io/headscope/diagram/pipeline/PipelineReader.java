@@ -66,7 +66,7 @@ public final class PipelineReader {
     /// @param lengths  of axes that only inputs decide, as far as they are known
     public static Pipeline read(
             Program program, Detail detail, Set<String> unfolded, Map<String, Long> lengths, Messages messages) {
-        PipelineReader reader = new PipelineReader(program, detail, Set.copyOf(unfolded), Map.copyOf(lengths), messages);
+        PipelineReader reader = new PipelineReader(detail == Detail.OPERATIONS ? program : Condensed.of(program), detail, Set.copyOf(unfolded), Map.copyOf(lengths), messages);
         reader.inputs();
         switch (detail) {
             case MODEL, BLOCKS -> reader.parts();
@@ -113,10 +113,10 @@ public final class PipelineReader {
 
     private void parts() {
         for (Step step : program.steps()) {
-            if (isHidden(step) || Operation.of(step.op()) instanceof Operation.Stored) {
+            if (isHidden(step) || operation(step) instanceof Operation.Stored) {
                 continue;
             }
-            if (step.part().isEmpty() && Operation.of(step.op()) instanceof Operation.Moving) {
+            if (step.part().isEmpty() && operation(step) instanceof Operation.Moving) {
                 pass(step);
                 continue;
             }
@@ -150,7 +150,7 @@ public final class PipelineReader {
         if (times > 1 && !framed) {
             lines.add("× " + times);
         }
-        sites(steps).stream().findFirst().ifPresent(site -> lines.add(messages.format("diagram.heads", site.heads())));
+        sites(steps).stream().filter(site -> site.heads() > 0).findFirst().ifPresent(site -> lines.add(messages.format("diagram.heads", site.heads())));
         long parameters = parameters(steps);
         if (parameters > 0) {
             lines.add(messages.format("diagram.parameters", parameters * (framed ? 1 : times)));
@@ -172,14 +172,27 @@ public final class PipelineReader {
         return new Pipeline.Station(kind, unit, times > 1 ? allSites(steps) : sites, tap(steps), times, fold);
     }
 
-    private static String partKind(String unit, List<Step> steps) {
-        if (steps.stream().anyMatch(step -> step.op() instanceof Op.Embed || step.op() instanceof Op.Conv)) {
+    private String partKind(String unit, List<Step> steps) {
+        if (steps.stream().anyMatch(step -> computes(step, "embed") || computes(step, "conv"))) {
             return "embeddings";
         }
-        if (steps.stream().anyMatch(step -> step.op() instanceof Op.Activate) && PartName.of(unit).toLayer() > 0) {
+        if (steps.stream().anyMatch(step -> computes(step, "activate")) && PartName.of(unit).toLayer() > 0) {
             return "mlp";
         }
-        return steps.stream().anyMatch(step -> step.op() instanceof Op.Linear) ? "head" : "part";
+        return steps.stream().anyMatch(step -> computes(step, "linear")) ? "head" : "part";
+    }
+
+    private Operation operation(Step step) {
+        return Operation.of(step, this::isMatrix);
+    }
+
+    private boolean isMatrix(Value value) {
+        Step maker = makers.get(value.id());
+        return maker != null && maker.op() instanceof Op.Weight && value.rank() > 1;
+    }
+
+    private boolean computes(Step step, String key) {
+        return operation(step) instanceof Operation.Computing(String own, Shape _) && own.equals(key);
     }
 
     // ---- inside a block, and single operations: one node a step
@@ -191,7 +204,7 @@ public final class PipelineReader {
             if (isHidden(step)) {
                 continue;
             }
-            switch (Operation.of(step.op())) {
+            switch (operation(step)) {
                 case Operation.Stored _ -> {}
                 case Operation.Moving(String key) -> {
                     if (detail == Detail.OPERATIONS && !(step.op() instanceof Op.Tap)) {
@@ -224,11 +237,14 @@ public final class PipelineReader {
             lines.add(weights(step));
             lines.add(messages.format("diagram.parameters", parameters));
         }
-        List<Step> served = step.op() instanceof Op.Linear ? served(step.result().id()) : List.of();
-        List<AttentionSite> sites = times(step) > 1 ? allSites(served) : sites(served);
+        List<Step> served = key.equals("linear") ? served(step.result().id()) : List.of();
+        boolean attends = step.attend().isPresent();
+        List<Step> attending = attends ? List.of(step) : served;
+        List<AttentionSite> sites = times(step) > 1 ? allSites(attending) : sites(attending);
+        step.attend().filter(attend -> attend.site().heads() > 0).ifPresent(attend -> lines.add(messages.format("diagram.heads", attend.site().heads())));
         put(
                 id,
-                Node.of(id, String.join("\n", lines), shape),
+                new Node(id, Text.of(String.join("\n", lines)), shape, attends ? List.of("attention") : List.of(), List.of(), List.of()),
                 new Pipeline.Station(served.isEmpty() ? key : "projection", step.part(), sites, tapOf(step.result()), 1, foldOf(step)));
         frame(id, step);
         sources.put(step.result().id(), id);
@@ -236,9 +252,12 @@ public final class PipelineReader {
     }
 
     private String name(Step step, String key) {
-        String role = step.op() instanceof Op.Linear ? projection(step.result().id()) : "";
+        String role = key.equals("linear") ? projection(step.result().id()) : "";
         if (!role.isEmpty()) {
             return role;
+        }
+        if (step.op() instanceof Op.Foreign foreign && !key.equals("add") && !key.equals("mul")) {
+            return foreign.operator();
         }
         if (step.op() instanceof Op.Activate(var activation)) {
             return activation.name().replace('_', '-');
@@ -264,8 +283,13 @@ public final class PipelineReader {
         if (depth > 12) {
             return;
         }
+        foreignRoles().getOrDefault(value, Map.of()).forEach((role, step) -> {
+            roles.add(role);
+            served.add(step);
+        });
         for (Step reader : readers(value)) {
-            boolean moves = Operation.of(reader.op()) instanceof Operation.Moving || reader.op() instanceof Op.Rotate
+            boolean biases = reader.op() instanceof Op.Foreign && computes(reader, "add") && reader.operands().stream().anyMatch(this::isStored);
+            boolean moves = biases || operation(reader) instanceof Operation.Moving || reader.op() instanceof Op.Rotate
                     || reader.op() instanceof Op.RmsNorm || reader.op() instanceof Op.LayerNorm;
             if (reader.op() instanceof Op.Attend) {
                 for (int i = 0; i < 3; i++) {
@@ -274,10 +298,28 @@ public final class PipelineReader {
                         roles.add(List.of("Q", "K", "V").get(i));
                     }
                 }
-            } else if (moves && reader.operands().getFirst().id() == value) {
+            } else if (moves && (biases || reader.operands().getFirst().id() == value)) {
                 projections(reader.result().id(), roles, served, depth + 1);
             }
         }
+    }
+
+    private @Nullable Map<Integer, Map<String, Step>> foreignRoles;
+
+    /// What other people's networks take for queries, keys and values, by value.
+    private Map<Integer, Map<String, Step>> foreignRoles() {
+        if (foreignRoles == null) {
+            Map<Integer, Map<String, Step>> found = new HashMap<>();
+            for (Step step : program.steps()) {
+                if (step.op() instanceof Op.Foreign foreign) {
+                    for (int i = 0; i < foreign.operands().size(); i++) {
+                        found.computeIfAbsent(foreign.operands().get(i).id(), _ -> new LinkedHashMap<>()).put(List.of("Q", "K", "V").get(i), step);
+                    }
+                }
+            }
+            foreignRoles = found;
+        }
+        return foreignRoles;
     }
 
     private @Nullable Map<Integer, List<Step>> readers;
@@ -352,7 +394,7 @@ public final class PipelineReader {
     // ---- links and frames
 
     private void operands(Step step, String to) {
-        Value longest = step.op() instanceof Op.Add ? earliest(step) : null;
+        Value longest = computes(step, "add") ? earliest(step) : null;
         for (Value operand : step.operands()) {
             link(operand, to, longest != null && longest.id() == operand.id());
         }
@@ -368,7 +410,7 @@ public final class PipelineReader {
 
     private boolean isStored(Value value) {
         Step maker = makers.get(value.id());
-        return maker != null && Operation.of(maker.op()) instanceof Operation.Stored;
+        return maker != null && operation(maker) instanceof Operation.Stored;
     }
 
     private void link(Value value, String to, boolean around) {
@@ -436,7 +478,7 @@ public final class PipelineReader {
     private static long size(Value weight) {
         long size = 1;
         for (Dim dim : weight.shape()) {
-            size *= dim instanceof Dim.Fixed(long length) ? length : 1;
+            size *= dim instanceof Dim.Fixed(long length) ? length : 0;
         }
         return size;
     }
@@ -450,8 +492,9 @@ public final class PipelineReader {
                 .orElseGet(() -> step.result().rank() == 0 ? "1" : length(step.result().dim(-1)));
     }
 
+    /// Nothing where not even the number of axes is known, as in files of other people.
     private String shape(List<Dim> shape) {
-        return shape.stream().map(this::length).collect(Collectors.joining(", ", "[", "]"));
+        return shape.isEmpty() ? "" : shape.stream().map(this::length).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private String length(Dim dim) {
@@ -462,13 +505,7 @@ public final class PipelineReader {
     }
 
     private static List<AttentionSite> sites(List<Step> steps) {
-        return steps.stream()
-                .<AttentionSite>mapMulti((step, take) -> {
-                    if (step.op() instanceof Op.Attend(AttentionSite site, Attention _)) {
-                        take.accept(site);
-                    }
-                })
-                .toList();
+        return steps.stream().flatMap(step -> step.attend().stream()).map(Op.Attend::site).toList();
     }
 
     /// The sites of all layers alike.
@@ -476,11 +513,8 @@ public final class PipelineReader {
         Set<Integer> shown = steps.stream().map(step -> step.result().id()).collect(Collectors.toSet());
         return program.steps().stream()
                 .filter(step -> shown.contains(repeats.counterpart(step.result().id())))
-                .<AttentionSite>mapMulti((step, take) -> {
-                    if (step.op() instanceof Op.Attend(AttentionSite site, Attention _)) {
-                        take.accept(site);
-                    }
-                })
+                .flatMap(step -> step.attend().stream())
+                .map(Op.Attend::site)
                 .toList();
     }
 

@@ -86,6 +86,9 @@ final class Repeats {
     }
 
     private static String kind(Op op) {
+        if (op instanceof Op.Foreign foreign) {
+            return foreign.operator();
+        }
         return op instanceof Op.Attend(var _, Attention attention)
                 ? "attend " + attention.mask().getClass().getSimpleName() + " " + attention.bias().getClass().getSimpleName()
                 : op.getClass().getSimpleName();

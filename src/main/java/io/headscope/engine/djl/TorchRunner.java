@@ -22,6 +22,8 @@ import io.headscope.message.ProblemException;
 import io.headscope.model.Dim;
 import io.headscope.model.ElementType;
 import io.headscope.model.InputTensor;
+import io.headscope.model.Op;
+import io.headscope.model.Program;
 import io.headscope.model.Value;
 import io.headscope.task.Cancellation;
 import java.io.IOException;
@@ -53,6 +55,7 @@ public final class TorchRunner implements ForeignRunner {
     private @Nullable PtSymbolBlock plain;
     private @Nullable PtSymbolBlock tapped;
     private final @Nullable Path changed;
+    private TorchProgram.@Nullable Walked walked;
 
     /// @throws ProblemException if PyTorch cannot read it
     public TorchRunner(Path file) {
@@ -90,10 +93,7 @@ public final class TorchRunner implements ForeignRunner {
     /// The class in `data.pkl` that comes first is the program's own: its `forward` is what is called.
     private static Map<String, String> parameters(Path file) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            var entry = zip.stream().filter(one -> one.getName().endsWith("/data.pkl")).findFirst().orElseThrow();
-            String pickle = new String(zip.getInputStream(entry).readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
-            var names = java.util.regex.Pattern.compile("c(__torch__[\\w.]*)\\n(\\w+)\\n").matcher(pickle);
-            return names.find() ? TorchCode.parameters(file, names.group(1) + "." + names.group(2)) : Map.of();
+            return TorchCode.parameters(file, TorchProgram.mainClass(zip));
         }
     }
 
@@ -173,6 +173,29 @@ public final class TorchRunner implements ForeignRunner {
         return weights;
     }
 
+    /// What stands where in the code, softmax by softmax.
+    private TorchProgram.Walked walked() {
+        if (walked == null) {
+            walked = TorchProgram.walk(file, weights(), inputs());
+        }
+        return walked;
+    }
+
+    @Override
+    public SequencedMap<Integer, Integer> attending() {
+        SequencedMap<Integer, Integer> heads = new LinkedHashMap<>();
+        for (int i = 0; i < walked().parts().size(); i++) {
+            heads.put(i, 0);
+        }
+        return heads;
+    }
+
+    @Override
+    public Program program(Map<Integer, List<Op.Attend>> attention) {
+        Program read = walked().program().apply(attention);
+        return new Program(inputs(), new LinkedHashMap<>(), read.steps(), read.outputs());
+    }
+
     @Override
     public ForeignRun run(Map<String, InputTensor> inputs, Set<Integer> withheld, Cancellation cancellation) {
         return run(inputs, tapped == null ? Objects.requireNonNull(plain) : tapped, tapped != null, cancellation);
@@ -209,12 +232,18 @@ public final class TorchRunner implements ForeignRunner {
             SequencedMap<String, FloatTensor> outputs = new LinkedHashMap<>();
             flatten("", result, scope, memory, outputs);
             List<Place> places = new ArrayList<>();
-            outputs.forEach((name, tensor) -> place(name, tensor, inputs, places));
+            outputs.forEach((name, tensor) -> place(name, -1, tensor, inputs, places));
             if (places.isEmpty() && handsOut) {
-                int at = 0;
-                for (PtNDArray array : list.toTensorArray(scope)) {
-                    place("softmax " + at++, copy(array, memory), inputs, places);
+                PtNDArray[] handed = list.toTensorArray(scope);
+                List<String> parts = walked().parts();
+                // Where branches and loops are run otherwise than they stand, the text does not say which was which.
+                boolean asWritten = parts.size() == handed.length;
+                for (int at = 0; at < handed.length; at++) {
+                    String name = asWritten && !parts.get(at).isEmpty() ? parts.get(at) : "softmax " + at;
+                    place(name, asWritten ? at : -1, copy(handed[at], memory), inputs, places);
                 }
+            } else {
+                asReturned(places);
             }
             result.close();
             list.close();
@@ -225,6 +254,15 @@ public final class TorchRunner implements ForeignRunner {
         } finally {
             if (!finished) {
                 memory.close();
+            }
+        }
+    }
+
+    /// As many returned as the text makes: they are those, in order.
+    private void asReturned(List<Place> places) {
+        if (places.size() == walked().parts().size()) {
+            for (int at = 0; at < places.size(); at++) {
+                places.set(at, places.get(at).by(at));
             }
         }
     }
@@ -268,7 +306,7 @@ public final class TorchRunner implements ForeignRunner {
     }
 
     /// [batch, heads, queries, keys], or heads folded into the batch, with rows that sum to 1.
-    private static void place(String name, FloatTensor tensor, Map<String, InputTensor> inputs, List<Place> places) {
+    private static void place(String name, int operator, FloatTensor tensor, Map<String, InputTensor> inputs, List<Place> places) {
         int rank = tensor.shape().size();
         if (rank < 3 || rank > 4 || tensor.size() == 0 || tensor.length(-1) < 2 || !sumsToOne(tensor)) {
             return;
@@ -277,7 +315,7 @@ public final class TorchRunner implements ForeignRunner {
         long keys = tensor.length(-1);
         FloatTensor weights = new FloatTensor(List.of(tensor.size() / (queries * keys), queries, keys), tensor.data());
         places.add(new Place(
-                name, 0, weights, null, null, null, queries == keys ? Relation.SAME : Relation.DIFFERENT,
+                name, 0, operator, weights, null, null, null, queries == keys ? Relation.SAME : Relation.DIFFERENT,
                 ofLength(queries, inputs), ofLength(keys, inputs), false, 1));
     }
 

@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
@@ -87,18 +88,21 @@ public final class ForeignNetwork implements OpenNetwork {
             for (Map<String, InputTensor> other : probes.subList(1, probes.size())) {
                 runner.run(other, Set.of(), cancellation).close();
             }
+            List<OptionalDouble> scales = rules.stream().map(rule -> rule == null ? OptionalDouble.empty() : OptionalDouble.of(rule.scale())).toList();
             SequencedMap<String, List<Long>> outputs = new LinkedHashMap<>();
             run.outputs().forEach((name, tensor) -> outputs.put(name, tensor.shape()));
             List<Integer> windows = run.places().stream().map(Place::windows).toList();
             return new ForeignNetwork(
-                    runner, sites, rules, windows, proof, describe.apply(new Found(sites, run.places(), outputs)), pictures);
+                    runner, sites, rules, windows, proof, describe.apply(new Found(sites, run.places(), scales, outputs)), pictures);
         }
     }
 
     /// What a first run has shown.
     ///
+    /// @param scales  what the products of queries and keys are multiplied with, where that explains the weights
     /// @param outputs what the network gives, with the shapes of that run
-    public record Found(List<AttentionSite> sites, List<Place> places, SequencedMap<String, List<Long>> outputs) {}
+    public record Found(
+            List<AttentionSite> sites, List<Place> places, List<OptionalDouble> scales, SequencedMap<String, List<Long>> outputs) {}
 
     @Override
     public Network network() {

@@ -1,8 +1,11 @@
 package io.headscope.engine.foreign;
 
 import io.headscope.model.InputTensor;
+import io.headscope.model.Op;
+import io.headscope.model.Program;
 import io.headscope.model.Value;
 import io.headscope.task.Cancellation;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -31,6 +34,15 @@ public interface ForeignRunner extends AutoCloseable {
     /// What was found in the file without running: its constants, and what it calls them.
     SequencedMap<String, Value> weights();
 
+    /// Its operators as steps that can be drawn and not run, in the parts that its own names say.
+    ///
+    /// @param attention what operators compute the weights of, by [Place#operator]; several where an operator runs several
+    ///                  times
+    Program program(Map<Integer, List<Op.Attend>> attention);
+
+    /// The operators that make the weights of attention, with the number of heads of each as far as the file says it, or 0.
+    SequencedMap<Integer, Integer> attending();
+
     /// Runs it with everything let out.
     ///
     /// @param withheld the places, counted from 0, whose weights are not asked for: they are recomputed
@@ -44,7 +56,7 @@ public interface ForeignRunner extends AutoCloseable {
     void forgetPlain();
 
     /// Names of places whose weights cannot be let out.
-    java.util.List<String> closed();
+    List<String> closed();
 
     @Override
     void close();

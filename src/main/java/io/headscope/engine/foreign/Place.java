@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name        the network's own name for it
 /// @param stage       which of several graphs it is in, counted from 0
+/// @param operator    the operator that makes the weights, as [ForeignRunner#program] counts; -1 where none is known
 /// @param weights     [heads, queries, keys]; nothing where they were not asked for
 /// @param queries     [heads, queries, head size], where scores are a product
 /// @param keys        [key heads, keys, head size], where scores are a product
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Place(
         String name,
         int stage,
+        int operator,
         @Nullable FloatTensor weights,
         @Nullable FloatTensor queries,
         @Nullable FloatTensor keys,
@@ -29,6 +31,16 @@ public record Place(
         Set<String> keyInputs,
         boolean causal,
         int windows) {
+
+    /// The same, known to be made by an operator.
+    public Place by(int maker) {
+        return new Place(name, stage, maker, weights, queries, keys, values, relation, queryInputs, keyInputs, causal, windows);
+    }
+
+    /// Whether no query of the run saw a key behind it.
+    public boolean looksBackOnly() {
+        return weights != null && SiteOrder.looksBackOnly(this);
+    }
 
     /// What the file says of the positions of queries and keys.
     public enum Relation {

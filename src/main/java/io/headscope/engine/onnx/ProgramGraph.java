@@ -208,6 +208,7 @@ final class ProgramGraph {
                     operands.getFirst(), graph.longs(start), graph.longs(start + length), graph.longs(axis)));
             case Op.Dropout _, Op.Tap _ -> operands.getFirst();
             case Op.Attend attend -> attend(step, attend, operands);
+            case Op.Foreign foreign -> throw new IllegalArgumentException(foreign.operator() + " is of somebody else's network");
         };
     }
 

@@ -139,9 +139,12 @@ record Inspection(
         }
 
         private OptionalDouble scale() {
-            return network == null || !network.program().sites().contains(head.site())
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(network.program().attention(head.site()).scale());
+            if (network == null || !network.program().sites().contains(head.site())) {
+                return OptionalDouble.empty();
+            }
+            double scale = network.program().attention(head.site()).scale();
+            // Somebody else's network may multiply with anything.
+            return Double.isNaN(scale) ? OptionalDouble.empty() : OptionalDouble.of(scale);
         }
     }
 }

@@ -13,6 +13,9 @@ import io.headscope.engine.onnx.sites.SiteTap;
 import io.headscope.model.Dim;
 import io.headscope.model.ElementType;
 import io.headscope.model.InputTensor;
+import io.headscope.model.Op;
+import io.headscope.model.Program;
+import io.headscope.model.Step;
 import io.headscope.model.Value;
 import io.headscope.task.Cancellation;
 import java.lang.foreign.Arena;
@@ -34,6 +37,8 @@ public final class OnnxRunner implements ForeignRunner {
     private static final String ENCODER_STATES = "encoder_hidden_states";
     private static final String ENCODER_MASK = "encoder_attention_mask";
     private static final String MASK = "attention_mask";
+    /// More operators than a graph has.
+    private static final int STAGE = 1 << 26;
 
     private final List<SearchedGraph> stages;
     private final int threads;
@@ -142,6 +147,52 @@ public final class OnnxRunner implements ForeignRunner {
             }
         }
         return weights;
+    }
+
+    private static int operator(int stage, int operator) {
+        return stage * STAGE + operator;
+    }
+
+    @Override
+    public SequencedMap<Integer, Integer> attending() {
+        SequencedMap<Integer, Integer> heads = new LinkedHashMap<>();
+        for (int stage = 0; stage < stages.size(); stage++) {
+            int at = stage;
+            stages.get(stage).heads().forEach((operator, count) -> heads.put(operator(at, operator), count));
+        }
+        return heads;
+    }
+
+    @Override
+    public Program program(Map<Integer, List<Op.Attend>> attention) {
+        SequencedMap<String, Value> inputs = inputs();
+        SequencedMap<String, Value> outputs = new LinkedHashMap<>();
+        List<Step> steps = new ArrayList<>();
+        @Nullable Value states = null;
+        int next = inputs.size();
+        for (int stage = 0; stage < stages.size(); stage++) {
+            Map<String, Value> given = new HashMap<>();
+            for (SearchedGraph.Input input : stages.get(stage).inputs()) {
+                String name = outside(stage, input.name());
+                Value value = name.isEmpty() ? states : inputs.get(name);
+                if (value != null) {
+                    given.put(input.name(), value);
+                }
+            }
+            int at = stage;
+            SearchedGraph.Drawn drawn =
+                    stages.get(stage).drawn(given, next, operator -> attention.getOrDefault(operator(at, operator), List.of()));
+            String stack = stages.size() == 1 ? "" : stage == 0 ? "encoder" : "decoder";
+            drawn.steps().forEach(step -> steps.add(new Step(step.result(), step.op(), step.operands(), within(stack, step.part()))));
+            drawn.outputs().forEach((name, value) -> outputs.put(stages.size() > 1 && at == 0 ? "encoder_" + name : name, value));
+            states = drawn.outputs().isEmpty() ? null : drawn.outputs().firstEntry().getValue();
+            next = drawn.next();
+        }
+        return new Program(inputs, new LinkedHashMap<>(), steps, outputs);
+    }
+
+    private static String within(String stack, String part) {
+        return stack.isEmpty() || part.equals(stack) || part.startsWith(stack + ".") ? part : part.isEmpty() ? stack : stack + "." + part;
     }
 
     @Override
@@ -277,6 +328,7 @@ public final class OnnxRunner implements ForeignRunner {
         return new Place(
                 tap.iterated() ? tap.name() + "#" + turn : tap.name(),
                 stage,
+                operator(stage, tap.operator()),
                 weights,
                 reader.matrix(tap.queries()),
                 reader.matrix(tap.keys()),

@@ -35,6 +35,16 @@ final class AxisRoots {
         return known == null || axis < 0 || axis >= known.length ? NONE : known[axis];
     }
 
+    /// The input that a root belongs to.
+    static int input(int root) {
+        return root / AXES;
+    }
+
+    /// Its axis that the root is.
+    static int axis(int root) {
+        return root % AXES;
+    }
+
     /// The inputs that the roots belong to.
     static BitSet inputs(BitSet roots) {
         BitSet inputs = new BitSet();

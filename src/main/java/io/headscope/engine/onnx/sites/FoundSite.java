@@ -21,6 +21,21 @@ sealed interface FoundSite {
     /// What the keys are computed from.
     BitSet keyReach();
 
+    /// How many heads it has; 0 where only a run tells.
+    default int heads() {
+        return switch (this) {
+            case Spelled spelled -> {
+                long length = spelled.weights.rank() == 4 ? spelled.weights.length(1) : 0;
+                yield (int) Math.max(0, length);
+            }
+            case Fused fused -> {
+                Tensor query = fused.node.input(0);
+                long apart = query != null && query.rank() == 4 && fused.node.isStandard() ? query.length(1) : 0;
+                yield (int) Math.max(0, fused.node.whole("num_heads", fused.node.whole("q_num_heads", apart)));
+            }
+        };
+    }
+
     /// In operators of its own: weights are a tensor of the graph, which only has to be let out.
     ///
     /// @param weights  the weights, at the type nearest to what the product with the values takes

@@ -5,10 +5,15 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.headscope.model.Op;
+import io.headscope.model.Step;
+import io.headscope.model.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.IntFunction;
 
 /// A model in which attention has been searched for.
 ///
@@ -18,8 +23,33 @@ import java.util.SequencedMap;
 /// @param closed  sites whose operators do not give their weights away
 /// @param inputs  what has to be given
 /// @param outputs the names of what the model itself gives
+/// @param search  what was found where
 public record SearchedGraph(
-        OnnxFile file, ModelProto plain, ModelProto tapped, List<SiteTap> sites, List<String> closed, List<Input> inputs, List<String> outputs) {
+        OnnxFile file,
+        ModelProto plain,
+        ModelProto tapped,
+        List<SiteTap> sites,
+        List<String> closed,
+        List<Input> inputs,
+        List<String> outputs,
+        Search search) {
+
+    /// A graph, and the attention that was found in it.
+    record Search(ForeignGraph graph, List<FoundSite> found) {}
+
+    /// The graph as steps to be drawn.
+    ///
+    /// @param steps   in an order in which they can run
+    /// @param outputs by name
+    /// @param next    the first number that no value has
+    public record Drawn(List<Step> steps, SequencedMap<String, Value> outputs, int next) {}
+
+    /// @param given     the values of the graph's inputs, by name
+    /// @param first     the first number that no value has
+    /// @param attention the attention whose weights an operator makes, by [SiteTap#operator]; several in a loop
+    public Drawn drawn(Map<String, Value> given, int first, IntFunction<List<Op.Attend>> attention) {
+        return GraphProgram.of(search, inputs, given, first, attention);
+    }
 
     /// One input of a graph.
     ///
@@ -41,16 +71,24 @@ public record SearchedGraph(
     /// One constant of a graph.
     public record Weight(String name, int type, List<Long> shape) {}
 
+    /// How many heads the attention has whose weights an operator makes, by [SiteTap#operator], as far as the file says.
+    public Map<Integer, Integer> heads() {
+        Map<Integer, Integer> heads = new LinkedHashMap<>();
+        search.found.forEach(site -> heads.put(site.node().order(), site.heads()));
+        return heads;
+    }
+
     /// Searches a file for attention.
     ///
     /// @throws io.headscope.message.ProblemException if the file is no model, or its data is not there
     public static SearchedGraph of(OnnxFile file) {
         ModelProto plain = Widening.of(file.model());
         ForeignGraph graph = ForeignGraph.of(plain);
-        SiteTaps.Tapped tapped = SiteTaps.tap(plain, graph, SiteFinder.find(graph));
+        List<FoundSite> found = SiteFinder.find(graph);
+        SiteTaps.Tapped tapped = SiteTaps.tap(plain, graph, found);
         List<Input> inputs = graph.inputs().stream().map(tensor -> input(plain.getGraph(), tensor)).toList();
         List<String> outputs = plain.getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
-        return new SearchedGraph(file, plain, tapped.model(), tapped.sites(), tapped.closed(), inputs, outputs);
+        return new SearchedGraph(file, plain, tapped.model(), tapped.sites(), tapped.closed(), inputs, outputs, new Search(graph, found));
     }
 
     private static Input input(GraphProto graph, Tensor tensor) {

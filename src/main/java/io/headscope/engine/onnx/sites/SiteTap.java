@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// How one site's numbers leave a changed graph: the names of outputs, all of F32, and which axis of each is which.
 ///
 /// @param name       the graph's own name for the place: `/encoder/layer.3/attention/self`
+/// @param operator   the place of the operator that makes the weights, in the order of execution
 /// @param weights    the attention weights
 /// @param queries    the queries, where there are any to be had
 /// @param keys       the keys, likewise
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param keyReach   the inputs that the keys are computed from
 public record SiteTap(
         String name,
+        int operator,
         Weights weights,
         @Nullable Matrix queries,
         @Nullable Matrix keys,

@@ -225,6 +225,7 @@ final class SiteTaps {
         Inner weights = Objects.requireNonNull(one.parts.get(Part.WEIGHTS));
         return new SiteTap(
                 SiteNames.of(one.site),
+                one.site.node().order(),
                 new SiteTap.Weights(weights.tensor, weights.first, weights.second),
                 matrix(one, Part.QUERIES),
                 matrix(one, Part.KEYS),

@@ -15,6 +15,7 @@ import io.headscope.model.family.AudioSpectrogram;
 import io.headscope.model.family.Bart;
 import io.headscope.model.family.Beit;
 import io.headscope.model.family.Bert;
+import io.headscope.model.family.BiLstm;
 import io.headscope.model.family.Bloom;
 import io.headscope.model.family.Clip;
 import io.headscope.model.family.Deberta;
@@ -108,6 +109,7 @@ public final class Catalog {
                 new Electra(),
                 new MpNet(),
                 new Deberta(),
+                new BiLstm(),
                 Bart.bart(),
                 Bart.mbart(),
                 Bart.marian(),

@@ -72,8 +72,14 @@ public final class RecomputedMap implements AttentionMap {
         }
         int start = visibility.start(at);
         int end = visibility.end(at);
+        FloatTensor sums = scoring.sums();
         for (int d = 0; d < size; d++) {
-            addScaled((float) (query[d] * scoring.scale()), turnedKeys, d * keys(), row, start, end);
+            if (sums == null) {
+                addScaled((float) (query[d] * scoring.scale()), turnedKeys, d * keys(), row, start, end);
+            } else {
+                float factor = (float) (sums.at((long) head * size + d) * scoring.scale());
+                addBent(factor, query[d], turnedKeys, d * keys(), row, start, end);
+            }
         }
         scoring.finish(head, at, start, end, row);
         softmax(at, row, start, end);
@@ -82,6 +88,12 @@ public final class RecomputedMap implements AttentionMap {
     private static void addScaled(float factor, float[] numbers, int first, float[] sum, int from, int to) {
         for (int i = from; i < to; i++) {
             sum[i] += factor * numbers[first + i];
+        }
+    }
+
+    private static void addBent(float factor, float query, float[] keys, int first, float[] sum, int from, int to) {
+        for (int i = from; i < to; i++) {
+            sum[i] += factor * (float) Math.tanh(query + keys[first + i]);
         }
     }
 

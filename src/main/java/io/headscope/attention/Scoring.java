@@ -1,16 +1,23 @@
 package io.headscope.attention;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// How the scores of one site are made of queries and keys: `cap(scale · q · k) + bias`.
+/// How the scores of one site are made of queries and keys: `cap(scale · q · k) + bias`, or `cap(scale · w · tanh(q + k)) + bias`.
 ///
 /// @param scale   what the products are multiplied with
 /// @param softCap what the scaled products are kept below, as `softCap · tanh(x / softCap)`; infinite if nothing
 /// @param biases  what is added then
-public record Scoring(double scale, double softCap, List<ScoreBias> biases) {
+/// @param sums    w of additive scores                            [heads, size]; none where scores are products
+public record Scoring(double scale, double softCap, List<ScoreBias> biases, @Nullable FloatTensor sums) {
 
     public Scoring {
         biases = List.copyOf(biases);
+    }
+
+    /// Of products.
+    public Scoring(double scale, double softCap, List<ScoreBias> biases) {
+        this(scale, softCap, biases, null);
     }
 
     /// Scaled products alone.

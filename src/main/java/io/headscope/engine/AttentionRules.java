@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The masks and biases of a program over one input.
@@ -83,9 +84,7 @@ public final class AttentionRules {
 
     /// The values that a map needs beyond queries and keys to be recomputed, and that are no input: they are captured.
     public static List<Value> captured(Attention attention) {
-        return switch (attention.score()) {
-            case Score.Dot() -> captured(attention.bias());
-        };
+        return Stream.concat(attention.score().operands().stream(), captured(attention.bias()).stream()).toList();
     }
 
     private static List<Value> captured(Bias bias) {
@@ -113,7 +112,10 @@ public final class AttentionRules {
             case Bias.Dense(Value value) -> List.of(new ScoreBias.Given(numbers.apply(value)));
             case Bias.Disentangled parts -> List.of(byRow(parts, queries, keys, numbers));
         };
-        return new Scoring(attention.scale(), cap, biases);
+        return new Scoring(attention.scale(), cap, biases, switch (attention.score()) {
+            case Score.Dot() -> null;
+            case Score.Additive(Value weights) -> numbers.apply(weights);
+        });
     }
 
     private static ScoreBias byRow(Bias.Disentangled parts, int queries, int keys, Function<Value, FloatTensor> numbers) {

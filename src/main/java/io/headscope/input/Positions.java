@@ -1,6 +1,5 @@
 package io.headscope.input;
 
-import io.headscope.attention.AttentionSite;
 import io.headscope.attention.Layout;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
@@ -44,12 +43,11 @@ final class Positions {
                 .toList();
     }
 
-    /// Which positions of a stack are seen at all: the mask over the keys of its self-attention.
+    /// Which positions of a stack are seen at all: the mask over them as keys.
     private static @Nullable InputTensor mask(Network network, Stack stack, Map<String, InputTensor> tensors) {
         return network.program().steps().stream()
                 .filter(step -> step.op() instanceof Op.Attend attend
-                        && attend.site().stack() == stack
-                        && attend.site().kind() == AttentionSite.Kind.SELF)
+                        && attend.site().keyStack() == stack)
                 .map(step -> ((Op.Attend) step.op()).attention().mask())
                 .flatMap(mask -> mask.parts().stream())
                 .map(part -> part instanceof Mask.Keys(Value valid) ? valid : null)

@@ -90,6 +90,16 @@ public sealed interface Op {
     /// <https://arxiv.org/abs/1502.03167>). Operands: x [batch, channels, ...], scale, shift, mean, variance [channels].
     record BatchNorm(double epsilon) implements Op {}
 
+    /// A layer of long short-term memory in one direction (Hochreiter & Schmidhuber, 1997; with the forget gate of Gers et
+    /// al., 2000): i, f, o = σ(·) and g = tanh(·) of W x + U h + both biases, c ← f c + i g, h ← o tanh(c), both from 0. Positions
+    /// that are not valid are passed over, wherever they stand: they change nothing, and their own h is 0.
+    ///
+    /// Operands: x [batch, tokens, in], valid I64 [batch, tokens], W [4 · size, in], U [4 · size, size] and two biases
+    /// [4 · size], the gates in PyTorch's order i, f, g, o; result h [batch, tokens, size].
+    ///
+    /// @param backward whether the last position is read first; the result lies in the order of x all the same
+    record Lstm(boolean backward) implements Op {}
+
     record Reshape(List<Dim> shape) implements Op {
         public Reshape {
             shape = List.copyOf(shape);

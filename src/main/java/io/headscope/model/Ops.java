@@ -305,6 +305,44 @@ public final class Ops {
         return add(new Op.BatchNorm(epsilon), x.type(), x.shape(), x, scale, shift, mean, variance);
     }
 
+    /// A layer of long short-term memory, from the first valid position to the last or `backward`; a bidirectional one is two
+    /// of these side by side ([#concat]).
+    ///
+    /// @param x         [batch, tokens, in]
+    /// @param valid     I64 [batch, tokens]: 0 at positions that are passed over
+    /// @param ofInput   [4 · size, in], gates in PyTorch's order: input, forget, cell, output
+    /// @param ofHidden  [4 · size, size]
+    /// @param biases    of both, added up; each [4 · size]
+    /// @return          [batch, tokens, size], in the order of x
+    public Value lstm(boolean backward, Value x, Value valid, Value ofInput, Value ofHidden, List<Value> biases) {
+        require(
+                x.rank() == 3
+                        && valid.shape().equals(x.shape().subList(0, 2))
+                        && ofInput.rank() == 2
+                        && ofInput.dim(1).equals(x.dim(2))
+                        && ofHidden.rank() == 2
+                        && ofHidden.length(0) == 4 * ofHidden.length(1)
+                        && ofHidden.dim(0).equals(ofInput.dim(0))
+                        && biases.size() == 2
+                        && biases.stream().allMatch(bias -> bias.shape().equals(List.of(ofInput.dim(0)))),
+                "LSTM of %s at %s by %s, %s, %s",
+                x,
+                valid,
+                ofInput,
+                ofHidden,
+                biases);
+        return add(
+                new Op.Lstm(backward),
+                x.type(),
+                List.of(x.dim(0), x.dim(1), ofHidden.dim(1)),
+                x,
+                valid,
+                ofInput,
+                ofHidden,
+                biases.get(0),
+                biases.get(1));
+    }
+
     /// The same numbers in another shape. Every named axis of the result must be one of the operand's.
     public Value reshape(Value x, Dim... shape) {
         List<Dim> dims = List.of(shape);
@@ -369,7 +407,8 @@ public final class Ops {
     ///
     /// Where a site attends within windows, each window has heads of its own: window by window, head by head within.
     ///
-    /// @param q [batch, heads, queries, size]
+    /// @param q [batch, heads, queries, size]; [1, …] where scores are additive and queries learned, the same for
+    ///          every input of the batch
     /// @param k [batch, key heads, keys, size]
     /// @param v [batch, key heads, keys, value size]
     /// @return  [batch, heads, queries, value size]
@@ -389,12 +428,18 @@ public final class Ops {
                 k,
                 v,
                 site);
+        require(
+                !(attention.score() instanceof Score.Additive(Value weights))
+                        || (weights.shape().equals(List.of(q.dim(1), q.dim(3))) && k.dim(1).equals(q.dim(1))),
+                "scores of %s by %s",
+                q,
+                attention.score());
         List<Value> operands = new ArrayList<>(List.of(q, k, v));
         operands.addAll(attention.operands());
         return add(
                 new Op.Attend(site, attention),
                 q.type(),
-                List.of(q.dim(0), q.dim(1), q.dim(2), v.dim(3)),
+                List.of(attention.score() instanceof Score.Additive ? v.dim(0) : q.dim(0), q.dim(1), q.dim(2), v.dim(3)),
                 operands.toArray(Value[]::new));
     }
 

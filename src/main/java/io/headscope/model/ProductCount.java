@@ -24,6 +24,10 @@ public final class ProductCount {
                 yield perSize * (q.length(-1) + step.result().length(-1));
             }
             case Op.MatMul _ -> 2 * size(step.result(), lengths) * length(step.operands().getFirst().dim(-1), lengths);
+            case Op.Lstm _ -> {
+                long size = step.result().length(-1);
+                yield 2 * size(step.result(), lengths) * 4 * (step.operands().getFirst().length(-1) + size);
+            }
             case Op.Conv _ -> {
                 Value kernel = step.operands().get(1);
                 yield 2 * size(step.result(), lengths) * (size(kernel, lengths) / kernel.length(0));

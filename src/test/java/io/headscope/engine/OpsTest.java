@@ -25,6 +25,7 @@ import io.headscope.task.Cancellation;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +135,48 @@ final class OpsTest {
         assertArrayEquals(new float[] {1, (float) Math.E, (float) (1 / Math.E)}, powers.toArray(), 1e-6f);
     }
 
+    /// Numbers worked out with NumPy.
+    @ParameterizedTest
+    @MethodSource("engines")
+    void longShortTermMemoryReadsFromEitherEnd(Engine engine) {
+        assertArrayEquals(
+                new float[] {0.44872312f, 0, -0.2858534f, 0.0205667f, 0.31637463f, 0.38926661f},
+                remembered(engine, false, 1, 1, 1),
+                1e-6f);
+        assertArrayEquals(
+                new float[] {0.27644038f, 0.21221594f, -0.28178949f, 0.01933025f, 0.51672326f, -0.03496674f},
+                remembered(engine, true, 1, 1, 1),
+                1e-6f);
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void longShortTermMemoryPassesOverWhatIsNotValid(Engine engine) {
+        assertArrayEquals(
+                new float[] {0.44872312f, 0, 0, 0, 0.6938499f, -0.03275555f}, remembered(engine, false, 1, 0, 1), 1e-6f);
+        assertArrayEquals(
+                new float[] {0.67312088f, -0.01774338f, 0, 0, 0.51672326f, -0.03496674f},
+                remembered(engine, true, 1, 0, 1),
+                1e-6f);
+        assertArrayEquals(new float[] {0, 0, 0, 0, 0.51672326f, -0.03496674f}, remembered(engine, true, 0, 0, 1), 1e-6f);
+    }
+
+    /// The states of a memory of two numbers that reads 1, -2, 3.
+    private static float[] remembered(Engine engine, boolean backward, long... valid) {
+        Map<String, InputTensor> inputs = Map.of(
+                "x", InputTensor.of(new float[] {1, -2, 3}, 1, 3, 1), "valid", InputTensor.of(valid, 1, 3));
+        return run(engine, inputs, ops -> ops.lstm(
+                        backward,
+                        ops.input("x", ElementType.F32, Dim.BATCH, Dim.named("tokens"), Dim.of(1)),
+                        ops.input("valid", ElementType.I64, Dim.BATCH, Dim.named("tokens")),
+                        ops.constant(new float[] {0.5f, -1, 1, 0.25f, 2, -0.5f, 0, 1}, 8, 1),
+                        ops.constant(new float[] {1, 0, 0, 1, 0.5f, -0.5f, 1, 1, -1, 0.5f, 0, 2, 0.25f, 0, -1, -1}, 8, 2),
+                        List.of(
+                                ops.constant(new float[] {0, 0.1f, -0.2f, 0.3f, 0, 0.5f, 1, -1}, 8),
+                                ops.constant(new float[] {0.5f, 0, 0, -0.3f, 0.25f, 0, 0, 0}, 8))))
+                .toArray();
+    }
+
     @Test
     void shapesThatDoNotFitAreRefusedWhereTheyAreWritten() {
         Ops ops = new Ops();
@@ -149,14 +192,20 @@ final class OpsTest {
 
     /// @param shape without the batch axis
     private static FloatTensor run(Engine engine, float[] numbers, List<Long> shape, BiFunction<Ops, Value, Value> body) {
-        Ops ops = new Ops();
         Dim[] dims = Stream.concat(Stream.of(Dim.BATCH), shape.stream().map(Dim::of)).toArray(Dim[]::new);
-        Value x = ops.input("x", ElementType.F32, dims);
-        ops.output("y", body.apply(ops, x));
+        long[] given = Stream.concat(Stream.of(1L), shape.stream()).mapToLong(i -> i).toArray();
+        return run(
+                engine,
+                Map.of("x", InputTensor.of(numbers, given)),
+                ops -> body.apply(ops, ops.input("x", ElementType.F32, dims)));
+    }
+
+    private static FloatTensor run(Engine engine, Map<String, InputTensor> inputs, Function<Ops, Value> body) {
+        Ops ops = new Ops();
+        ops.output("y", body.apply(ops));
         Network network = new Network(
                 "test", "Test", ops.program(), new Answer.None(), List.of(), io.headscope.attention.Layouts.TEXT, "");
-        long[] given = Stream.concat(Stream.of(1L), shape.stream()).mapToLong(i -> i).toArray();
-        ModelInput input = new ModelInput(Map.of("x", InputTensor.of(numbers, given)), Map.of());
+        ModelInput input = new ModelInput(inputs, Map.of());
         try (OpenNetwork open = engine.open(network, weight -> {
                     throw new AssertionError(weight);
                 });

@@ -45,12 +45,16 @@ public final class RandomNetwork {
 
     /// Runs it and keeps everything that can be read.
     public Trace run(Engine engine, Map<String, InputTensor> inputs) {
+        return run(engine, inputs, RunRequest.Keeping.KEPT);
+    }
+
+    Trace run(Engine engine, Map<String, InputTensor> inputs, RunRequest.Keeping keeping) {
         var asked = new TreeSet<>(network.program().taps().keySet());
         asked.addAll(network.program().outputs().keySet());
         try (Arena arena = Arena.ofShared();
                 OpenNetwork open = engine.open(network, weight -> stored(weight, arena))) {
             return open.run(
-                    ModelInputs.of(network, inputs, null), new RunRequest(asked, RunRequest.Keeping.KEPT), Cancellation.never());
+                    ModelInputs.of(network, inputs, null), new RunRequest(asked, keeping), Cancellation.never());
         }
     }
 

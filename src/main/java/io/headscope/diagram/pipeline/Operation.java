@@ -54,6 +54,7 @@ sealed interface Operation {
             case Op.Mean _ -> new Computing("mean", Shape.INVERTED_TRAPEZOID);
             case Op.MaxPool _ -> new Computing("max-pool", Shape.INVERTED_TRAPEZOID);
             case Op.Conv _ -> new Computing("conv", Shape.RECTANGLE);
+            case Op.Lstm(boolean backward) -> new Computing(backward ? "lstm-backward" : "lstm", Shape.SUBROUTINE);
             case Op.Attend _ -> new Attending();
         };
     }

@@ -16,6 +16,7 @@ import io.headscope.model.Dim;
 import io.headscope.model.Mask;
 import io.headscope.model.Op;
 import io.headscope.model.Program;
+import io.headscope.model.Score;
 import io.headscope.model.Step;
 import io.headscope.model.Value;
 import java.util.ArrayList;
@@ -346,7 +347,7 @@ public final class PipelineReader {
             return;
         }
         String weights = shape(List.of(step.result().dim(0), step.result().dim(1), step.result().dim(2), step.operands().get(1).dim(2)));
-        String last = attending(step, number, "scores", messages.text("diagram.op.scores"), sites);
+        String last = attending(step, number, "scores", messages.text(scores(spec)), sites);
         link(step.operands().get(0), last, false);
         link(step.operands().get(1), last, false);
         last = chain(last, weights, attending(step, number, "scale", messages.format("diagram.op.scale", Math.round(spec.scale() * 10_000) / 10_000.0), sites));
@@ -366,6 +367,13 @@ public final class PipelineReader {
         last = chain(last, weights, attending(step, number, "weighted", messages.text("diagram.op.weighted"), sites));
         link(step.operands().get(2), last, false);
         sources.put(step.result().id(), last);
+    }
+
+    private static String scores(Attention spec) {
+        return switch (spec.score()) {
+            case Score.Dot _ -> "diagram.op.scores";
+            case Score.Additive _ -> "diagram.op.scores-additive";
+        };
     }
 
     private String attending(Step step, int number, String kind, String label, List<AttentionSite> sites) {

@@ -77,7 +77,7 @@ final class AttentionLayer {
         BlockRules rules = new BlockRules(
                 q.getManager(), from, from + queries, offset, keys, value -> operand(value, operands));
         NDArray bias = rules.bias(attention.bias());
-        NDArray capped = capped(scores(q, k));
+        NDArray capped = capped(scores(q, k, operands));
         NDArray scores = bias == null ? capped : capped.add(bias);
         NDArray seen = rules.seen(mask);
         if (seen == null) {
@@ -89,10 +89,15 @@ final class AttentionLayer {
         return mask.operands().isEmpty() ? weights : weights.mul(seen.max(new int[] {-1}, true));
     }
 
-    private NDArray scores(NDArray q, NDArray k) {
-        return switch (attention.score()) {
-            case Score.Dot() -> q.matMul(k.transpose(0, 1, 3, 2)).mul(run.number(attention.scale()));
+    private NDArray scores(NDArray q, NDArray k, List<NDArray> operands) {
+        NDArray scores = switch (attention.score()) {
+            case Score.Dot() -> q.matMul(k.transpose(0, 1, 3, 2));
+            case Score.Additive(Value weights) -> {
+                NDArray bent = k.expandDims(2).add(q.expandDims(3)).tanh();                       // [B, H, T, S, d]
+                yield bent.matMul(operand(weights, operands).expandDims(1).expandDims(3)).squeeze(4);
+            }
         };
+        return scores.mul(run.number(attention.scale()));
     }
 
     private NDArray capped(NDArray scores) {

@@ -73,6 +73,7 @@ public final class DjlTrainer implements Trainer {
         for (Step step : program.steps()) {
             switch (step.op()) {
                 case Op.Linear _ -> multiplied.add(step.operands().get(1));
+                case Op.Lstm _ -> multiplied.addAll(step.operands().subList(2, 4));
                 case Op.Embed _ -> tables.add(step.operands().getFirst());
                 default -> {}
             }

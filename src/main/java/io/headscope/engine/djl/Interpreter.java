@@ -198,6 +198,7 @@ final class Interpreter {
             case Op.Permute(List<Integer> order) -> x.transpose(order.stream().mapToInt(i -> i).toArray());
             case Op.Slice(int axis, long start, long length) -> x.get(stretch(axis, start, length));
             case Op.Dropout(double share) -> x.getNDArrayInternal().dropout(x, (float) share, true).singletonOrThrow();
+            case Op.Lstm lstm -> new LstmLayer(lstm, step, run).compute(operands);
             case Op.Attend attend -> new AttentionLayer(step, attend, run).compute(operands);
             case Op.Foreign foreign -> throw new IllegalArgumentException(foreign.operator() + " is of somebody else's network");
         };

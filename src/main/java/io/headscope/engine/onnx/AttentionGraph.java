@@ -29,6 +29,7 @@ final class AttentionGraph {
 
     private final GraphWriter graph;
     private final Reading reading;
+    private final Function<Value, String> tensors;
     private final MaskGraph masks;
     private final BiasGraph biases;
     private final Map<WholeRules, Added> whole = new HashMap<>();
@@ -46,6 +47,7 @@ final class AttentionGraph {
     AttentionGraph(GraphWriter graph, Reading reading, Function<Value, String> tensors) {
         this.graph = graph;
         this.reading = reading;
+        this.tensors = tensors;
         this.masks = new MaskGraph(tensors);
         this.biases = new BiasGraph(graph, tensors);
     }
@@ -115,6 +117,7 @@ final class AttentionGraph {
     private String scores(GraphWriter at, Layer layer, String q, String k) {
         return switch (layer.attention().score()) {
             case Score.Dot() -> products(at, layer, q, k);
+            case Score.Additive(Value weights) -> bentSums(at, layer, q, k, tensors.apply(weights));
         };
     }
 
@@ -127,6 +130,17 @@ final class AttentionGraph {
                 attribute("transB", 1L),
                 attribute("alpha", (float) layer.attention().scale()));
         return layer.group() == 1 ? product : reshape(at, product, UNCHANGED, layer.heads(), -1, UNCHANGED);
+    }
+
+    /// scale · w · tanh(q + k)                                      [1, heads, queries, keys]
+    ///
+    /// @param weights w                                            [heads, size]
+    private static String bentSums(GraphWriter at, Layer layer, String q, String k, String weights) {
+        String sums = at.node("Add", List.of(at.node("Unsqueeze", List.of(q, at.longs(3))), at.node("Unsqueeze", List.of(k, at.longs(2)))));
+        String column = at.node("Unsqueeze", List.of(weights, at.longs(1, 3)));
+        String scores = at.node("Squeeze", List.of(at.node("MatMul", List.of(at.node("Tanh", List.of(sums)), column)), at.longs(4)));
+        double scale = layer.attention().scale();
+        return scale == 1 ? scores : at.node("Mul", List.of(scores, at.floatScalar((float) scale)));
     }
 
     private static String capped(GraphWriter at, Layer layer, String scores) {

@@ -167,6 +167,10 @@ final class GraphWriter {
         return AttributeProto.newBuilder().setName(name).setType(AttributeType.FLOAT).setF(value).build();
     }
 
+    static AttributeProto attribute(String name, String value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(value)).build();
+    }
+
     static AttributeProto attribute(String name, List<Integer> values) {
         return AttributeProto.newBuilder()
                 .setName(name)

@@ -207,6 +207,7 @@ final class ProgramGraph {
             case Op.Slice(int axis, long start, long length) -> graph.node("Slice", List.of(
                     operands.getFirst(), graph.longs(start), graph.longs(start + length), graph.longs(axis)));
             case Op.Dropout _, Op.Tap _ -> operands.getFirst();
+            case Op.Lstm lstm -> new LstmGraph(graph, reading).write(step, lstm, operands);
             case Op.Attend attend -> attend(step, attend, operands);
             case Op.Foreign foreign -> throw new IllegalArgumentException(foreign.operator() + " is of somebody else's network");
         };

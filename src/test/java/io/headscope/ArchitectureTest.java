@@ -63,7 +63,7 @@ final class ArchitectureTest {
                         only("engine", "an engine reads programs and weights, and is seen through a port alone",
                                 "model", "attention", "message", "task"),
                         only("training", "sample models are trained without a window",
-                                "model", "attention", "message", "task", "checkpoint", "input", "file", "engine.djl"),
+                                "model", "attention", "message", "task", "checkpoint", "input", "file", "analysis"),
                         only("session", "what is open is known without a window",
                                 "model", "attention", "message", "task", "generation", "input", "checkpoint", "analysis", "drawing", "export", "diagram", "lab"),
                         only("view", "views share a session and draw; they know neither the window around them nor each other's panes",

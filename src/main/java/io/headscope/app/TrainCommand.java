@@ -1,26 +1,19 @@
 package io.headscope.app;
 
-import io.headscope.attention.FloatTensor;
 import io.headscope.engine.djl.DjlTrainer;
-import io.headscope.message.Problem;
-import io.headscope.message.ProblemException;
-import io.headscope.model.Network;
-import io.headscope.model.Trainer;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import io.headscope.training.Course;
 import io.headscope.training.History;
-import io.headscope.training.Recipe;
 import io.headscope.training.Score;
-import io.headscope.training.Starts;
-import io.headscope.training.TrainingDiverged;
+import io.headscope.training.Training;
+import io.headscope.training.TrainingOrder;
 import io.headscope.training.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -68,6 +61,11 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "FOLDER", description = "A model of the same kind, trained before on the same data, to start from.")
     private @Nullable Path from;
 
+    @Option(names = "--heads", negatable = true, defaultValue = "true", fallbackValue = "true",
+            description = "Keep what every head does before the first step, after 1, 2, 4, 8, … steps and at the end, for the window "
+                    + "to show how heads come about. --no-heads keeps nothing.")
+    private boolean keepsHeads;
+
     /// The samples' names.
     static final class Names implements Iterable<String> {
         @Override
@@ -87,34 +85,20 @@ final class TrainCommand implements Callable<Integer> {
                     spec.commandLine(), "There is no sample " + sample + ", only " + String.join(", ", Catalog.courses().keySet()));
         }
         Course course = opener.apply(data);
-        train(course, recipe(course), out == null ? Path.of(course.name()) : out);
+        Path folder = out == null ? Path.of(course.name()) : out;
+        train(new Training(course, new TrainingOrder(folder, seed, steps, epochs, from, keepsHeads), DjlTrainer::new));
         return CommandLine.DONE;
     }
 
-    private Recipe recipe(Course course) {
-        Recipe usual = course.usual().withSeed(seed);
-        if (steps != null) {
-            return usual.withSteps(steps);
-        }
-        return epochs == null ? usual : usual.withSteps(Math.multiplyExact(epochs, course.stepsAnEpoch()));
-    }
-
-    private void train(Course course, Recipe recipe, Path folder) {
-        Network network = course.network();
+    private void train(Training training) {
         PrintWriter log = spec.commandLine().getErr();
-        log.printf(Locale.ROOT, "%,d parameters, %,d steps%n", network.program().parameters(), recipe.steps());
-        Map<String, FloatTensor> starts = from == null ? course.starts() : Starts.of(from, network);
-        Trainer.Settings settings = new Trainer.Settings(recipe.seed(), recipe.weightDecay(), recipe.smoothing());
-        try (Trainer trainer = new DjlTrainer(network, settings, starts)) {
-            History history = new TrainingRun(course, recipe, folder)
-                    .run(trainer, Cancellation.never(), Progress.NONE, new Log(recipe.steps(), log));
-            History.Look best = Objects.requireNonNull(history.best());
-            Course.Baseline baseline = course.baseline();
-            spec.commandLine().getOut().printf(
-                    Locale.ROOT, "%s: %s after step %d; %s %.4f%n", folder, told(best.score()), best.steps(), baseline.name(), baseline.value());
-        } catch (TrainingDiverged diverged) {
-            throw new ProblemException(diverged, Problem.TRAINING_DIVERGED, diverged.step(), folder);
-        }
+        int planned = training.recipe().steps();
+        log.printf(Locale.ROOT, "%,d parameters, %,d steps%n", training.course().network().program().parameters(), planned);
+        History history = training.run(Cancellation.never(), Progress.NONE, new Log(planned, log));
+        History.Look best = Objects.requireNonNull(history.best());
+        Course.Baseline baseline = training.course().baseline();
+        spec.commandLine().getOut().printf(
+                Locale.ROOT, "%s: %s after step %d; %s %.4f%n", training.folder(), told(best.score()), best.steps(), baseline.name(), baseline.value());
     }
 
     /// A line for every look at the data kept aside.

@@ -24,7 +24,8 @@ public final class SafetensorsWriter {
     /// A tensor to write.
     ///
     /// @param shape the length of every axis
-    /// @param type  F32, or BF16: then the lower halves of the numbers are cut off
+    /// @param type  F32, or BF16: then the lower halves of the numbers are cut off, or F16: then they are rounded, and those
+    ///              that are too large become the largest there is
     /// @param parts gives the numbers when it is their turn, in stretches that follow each other
     public record Entry(List<Long> shape, ElementType type, Supplier<Stream<FloatTensor>> parts) {
 
@@ -40,6 +41,8 @@ public final class SafetensorsWriter {
             return type.bytes() * shape.stream().reduce(1L, Math::multiplyExact);
         }
     }
+
+    private static final float LARGEST_F16 = 65504;
 
     private SafetensorsWriter() {}
 
@@ -102,12 +105,18 @@ public final class SafetensorsWriter {
             int length = (int) Math.min(some.length, tensor.size() - at);
             tensor.copy(at, some, 0, length);
             bytes.clear();
-            if (type == ElementType.BF16) {
-                for (int i = 0; i < length; i++) {
-                    bytes.putShort((short) (Float.floatToRawIntBits(some[i]) >>> 16));
+            switch (type) {
+                case BF16 -> {
+                    for (int i = 0; i < length; i++) {
+                        bytes.putShort((short) (Float.floatToRawIntBits(some[i]) >>> 16));
+                    }
                 }
-            } else {
-                bytes.asFloatBuffer().put(some, 0, length);
+                case F16 -> {
+                    for (int i = 0; i < length; i++) {
+                        bytes.putShort(Float.floatToFloat16(Math.clamp(some[i], -LARGEST_F16, LARGEST_F16)));
+                    }
+                }
+                default -> bytes.asFloatBuffer().put(some, 0, length);
             }
             writeFully(channel, bytes.limit(length * type.bytes()).position(0));
         }

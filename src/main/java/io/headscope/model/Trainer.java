@@ -1,6 +1,8 @@
 package io.headscope.model;
 
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Trace;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -46,6 +48,12 @@ public interface Trainer extends AutoCloseable {
     ///
     /// @return its logits, the batch first
     FloatTensor logits(Map<String, InputTensor> inputs);
+
+    /// What every head attends to as it is now, without dropout.
+    ///
+    /// @param outputs of the program that are wanted besides (`logits`)
+    /// @return whoever asks closes it
+    Trace trace(ModelInput input, List<String> outputs);
 
     /// The weights as they are now, by the names the program declares.
     SequencedMap<String, FloatTensor> weights();

@@ -7,6 +7,7 @@ import io.headscope.model.Trainer;
 import io.headscope.model.Trainer.Batch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /// Something to be learned: a network, what it learns from, and how it is told whether it has learned it.
@@ -46,6 +47,11 @@ public interface Course {
     /// @param name  as it is called in logs (`naive-bayes`)
     /// @param value of the measure that [#validate] gives
     record Baseline(String name, double value) {}
+
+    /// What the heads are watched on while they are trained; nothing where it is not said.
+    default List<Watched> watched() {
+        return List.of();
+    }
 
     /// Writes what else belongs into the model's folder: tokenizer, labels.
     void writeBeside(Path folder) throws IOException;

@@ -1,14 +1,13 @@
 package io.headscope.training;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import io.headscope.attention.FloatTensor;
 import io.headscope.checkpoint.SafetensorsFile;
-import io.headscope.file.ReadableFile;
 import io.headscope.file.WholeFile;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.Trainer;
+import io.headscope.training.TrainingRecord.Progress;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -22,8 +21,7 @@ import java.util.Optional;
 /// A training put down, to be taken up again: in the folder `training` of the model, written whole or not at all.
 final class Saved {
 
-    private static final String PROGRESS = "progress.json";
-    private static final Gson GSON = new Gson();
+    static final Gson GSON = new Gson();
 
     private final Course course;
     private final Recipe recipe;
@@ -35,11 +33,6 @@ final class Saved {
         this.folder = model.resolve("training");
     }
 
-    /// What `progress.json` says.
-    ///
-    /// @param state the file that holds the weights and what is remembered of their gradients; none once it has ended
-    private record Progress(String course, Recipe recipe, History history, String state) {}
-
     /// What there is to go on from.
     record Found(History history, Path state) {}
 
@@ -47,24 +40,16 @@ final class Saved {
     ///
     /// @throws ProblemException if there is one that cannot be read, or one of another course or recipe
     Optional<Found> find() {
-        Path file = folder.resolve(PROGRESS);
+        Path file = folder.resolve(Progress.FILE);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        try {
-            Progress progress = GSON.fromJson(Files.readString(ReadableFile.at(file).real()), Progress.class);
-            if (progress == null || !course.name().equals(progress.course()) || !recipe.equals(progress.recipe())) {
-                throw new ProblemException(Problem.TRAINING_OF_ANOTHER, folder, course.name());
-            }
-            History history = new History(progress.history().losses(), progress.history().looks());
-            return progress.state().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Found(history, folder.resolve(progress.state())));
-        } catch (IOException unread) {
-            throw ReadableFile.failed(file, unread);
-        } catch (JsonParseException | NullPointerException broken) {
-            throw new ProblemException(broken, Problem.TRAINING_OF_ANOTHER, folder, course.name());
-        }
+        Progress progress = Progress.read(file)
+                .filter(found -> course.name().equals(found.course()) && recipe.equals(found.recipe()))
+                .orElseThrow(() -> new ProblemException(Problem.TRAINING_OF_ANOTHER, folder, course.name()));
+        return progress.state().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Found(progress.history(), folder.resolve(progress.state())));
     }
 
     /// Puts a trainer where the training was.
@@ -105,7 +90,7 @@ final class Saved {
 
     private void point(Progress progress) throws IOException {
         byte[] bytes = GSON.toJson(progress).getBytes(StandardCharsets.UTF_8);
-        WholeFile.write(folder.resolve(PROGRESS), channel -> channel.write(ByteBuffer.wrap(bytes)));
+        WholeFile.write(folder.resolve(Progress.FILE), channel -> channel.write(ByteBuffer.wrap(bytes)));
     }
 
     private void forget(String kept) throws IOException {

@@ -7,6 +7,7 @@ import io.headscope.training.History.Look;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /// One training from its first step, or from where it was put down, to its end. The best model so far always lies in the
 /// folder, and beside it, in `training`, what is needed to go on.
@@ -30,19 +31,40 @@ public final class TrainingRun {
         ///
         /// @param best whether none before was better; then the model has been written
         default void looked(Look look, boolean best) {}
+
+        /// What the heads do has been kept ([KeptHeads]).
+        ///
+        /// @param steps taken so far
+        default void kept(int steps) {}
     }
 
     private final Course course;
     private final Path folder;
     private final Recipe recipe;
     private final Saved saved;
+    private final boolean keepsHeads;
+    private volatile boolean stopped;
 
+    /// One that keeps what the heads do.
+    ///
     /// @param folder where the model goes
     public TrainingRun(Course course, Recipe recipe, Path folder) {
+        this(course, recipe, folder, true);
+    }
+
+    /// @param folder     where the model goes
+    /// @param keepsHeads whether what the heads do with what the course watches is kept
+    public TrainingRun(Course course, Recipe recipe, Path folder, boolean keepsHeads) {
         this.course = course;
         this.folder = folder;
         this.recipe = recipe;
         this.saved = new Saved(course, recipe, folder);
+        this.keepsHeads = keepsHeads && !course.watched().isEmpty();
+    }
+
+    /// Ends it after the step it is at, as if that had been the last. Safe from any thread.
+    public void stop() {
+        stopped = true;
     }
 
     /// Trains to the end, to where nothing gets better, or until it is cancelled: then it can be taken up again.
@@ -53,14 +75,24 @@ public final class TrainingRun {
     /// @throws io.headscope.message.ProblemException if files cannot be read or written
     public History run(Trainer trainer, Cancellation cancellation, Progress progress, Listener listener) {
         History history = saved.find().map(found -> resume(found, trainer, listener)).orElseGet(History::new);
+        HeadKeeping heads = keepsHeads ? HeadKeeping.of(course, course.network(), folder, history.steps()) : null;
         try {
-            while (history.steps() < recipe.steps() && history.looksSinceBest() < recipe.patience()) {
+            if (history.steps() == 0) {
+                keep(heads, history, trainer, listener);
+            }
+            while (goesOn(history)) {
                 cancellation.check();
                 step(trainer, history, listener);
                 progress.report(history.steps(), recipe.steps());
                 if (history.steps() % recipe.evaluateEvery() == 0 || history.steps() == recipe.steps()) {
                     look(trainer, history, listener);
                 }
+                if (HeadKeeping.isDue(history.steps()) || !goesOn(history)) {
+                    keep(heads, history, trainer, listener);
+                }
+            }
+            if (!isLookedAt(history)) {
+                look(trainer, history, listener);
             }
         } catch (CancellationException cancelled) {
             saved.write(history, trainer);
@@ -68,6 +100,21 @@ public final class TrainingRun {
         }
         saved.end(history);
         return history;
+    }
+
+    private boolean goesOn(History history) {
+        return !stopped && history.steps() < recipe.steps() && history.looksSinceBest() < recipe.patience();
+    }
+
+    private static boolean isLookedAt(History history) {
+        return history.steps() == 0 || (!history.looks().isEmpty() && history.looks().getLast().steps() == history.steps());
+    }
+
+    private static void keep(@Nullable HeadKeeping heads, History history, Trainer trainer, Listener listener) {
+        if (heads != null) {
+            heads.keep(history.steps(), trainer);
+            listener.kept(history.steps());
+        }
     }
 
     private History resume(Saved.Found found, Trainer trainer, Listener listener) {
@@ -79,7 +126,7 @@ public final class TrainingRun {
     private void step(Trainer trainer, History history, Listener listener) {
         int step = history.steps();
         double loss = trainer.step(course.batch(step, recipe), recipe.learningRateAt(step));
-        if (Double.isNaN(loss)) {
+        if (!Double.isFinite(loss)) {
             throw new TrainingDiverged(step);
         }
         history.losses().add(loss);

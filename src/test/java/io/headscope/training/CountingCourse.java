@@ -8,13 +8,16 @@ import io.headscope.model.Network;
 import io.headscope.model.Trainer;
 import io.headscope.model.Trainer.Batch;
 import io.headscope.model.family.Gpt2;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 /// Counting to seven, again and again: easy to learn, impossible to guess.
-final class CountingCourse implements Course {
+public final class CountingCourse implements Course {
 
     private static final int ROWS = 4;
     private static final int LENGTH = 12;
@@ -93,5 +96,19 @@ final class CountingCourse implements Course {
     }
 
     @Override
-    public void writeBeside(Path folder) {}
+    public List<Watched> watched() {
+        return List.of(Watched.text("one two three four five six seven one"), new Watched.Repeated(4, 1));
+    }
+
+    @Override
+    public void writeBeside(Path folder) throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), """
+                {"version": "1.0", "truncation": null, "padding": null,
+                 "added_tokens": [{"id": 0, "content": "<none>", "single_word": false, "lstrip": false, "rstrip": false,
+                                   "normalized": false, "special": true}],
+                 "normalizer": null, "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null, "decoder": null,
+                 "model": {"type": "WordLevel", "unk_token": "<none>",
+                           "vocab": {"<none>": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}}}
+                """);
+    }
 }

@@ -16,9 +16,9 @@ import io.headscope.model.Trainer;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,7 @@ final class TrainingRunTest {
     Path folder;
 
     private final Course course = new CountingCourse();
+    private TrainingRun run = new TrainingRun(course, recipe(1), Path.of("nowhere"));
 
     @Test
     void theLossFallsFarBelowGuessingAndTheBestModelIsWritten() {
@@ -44,7 +45,7 @@ final class TrainingRunTest {
                 () -> assertTrue(best.score().value() > 0.9, history::toString),
                 () -> assertTrue(Files.exists(folder.resolve("model.safetensors"))),
                 () -> assertTrue(Files.exists(folder.resolve("config.json"))),
-                () -> assertEquals(List.of("progress.json"), names(folder.resolve("training"))));
+                () -> assertEquals(List.of("heads", "progress.json"), names(folder.resolve("training")).stream().sorted().toList()));
     }
 
     @Test
@@ -112,6 +113,60 @@ final class TrainingRunTest {
     }
 
     @Test
+    void aDiskThatIsFullWhileACheckpointIsWrittenCostsNothingThatWasWrittenBefore() throws IOException {
+        train(recipe(12), folder.resolve("whole"), 0);
+        Path parts = folder.resolve("parts");
+        // The look after 8 steps finds the disk full: what is written apart goes to the device that has no room.
+        Path unfinished = parts.resolve("training/.state-8.safetensors.unfinished-" + ProcessHandle.current().pid());
+        ProblemException full = assertThrows(ProblemException.class, () -> train(recipe(12), parts, steps -> {
+            if (steps == 7) {
+                Files.createSymbolicLink(unfinished, Path.of("/dev/full"));
+            }
+        }));
+        assertEquals(
+                parts.resolve("training") + " could not be written (there is no space left on the disk). Free some space or choose another folder.",
+                full.getMessage());
+        assertEquals(
+                List.of("heads", "progress.json", "state-4.safetensors"), names(parts.resolve("training")).stream().sorted().toList());
+        train(recipe(12), parts, 0);
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("whole/model.safetensors")), Files.readAllBytes(parts.resolve("model.safetensors")));
+    }
+
+    @Test
+    void aDiskThatIsFullWhileTheModelIsWrittenLeavesTheOneThatWasThere() throws IOException {
+        train(recipe(4), folder, 0);
+        byte[] before = Files.readAllBytes(folder.resolve("model.safetensors"));
+        String pid = "model.unfinished/.model.safetensors.unfinished-" + ProcessHandle.current().pid();
+        Path unfinished = folder.resolve("." + pid);
+        ProblemException full = assertThrows(ProblemException.class, () -> train(recipe(4), folder, steps -> {
+            if (steps == 1) {
+                Files.createDirectories(Objects.requireNonNull(unfinished.getParent()));
+                Files.createSymbolicLink(unfinished, Path.of("/dev/full"));
+            }
+        }));
+        assertEquals(Problem.FILE_NOT_WRITTEN, full.problem());
+        assertArrayEquals(before, Files.readAllBytes(folder.resolve("model.safetensors")));
+        assertEquals(
+                List.of("config.json", "model.safetensors", "tokenizer.json", "training"), names(folder).stream().sorted().toList());
+    }
+
+    @Test
+    void aTrainingThatIsStoppedEndsWithTheBestItHas() {
+        History stopped = train(recipe(60), folder, steps -> {
+            if (steps == 6) {
+                run.stop();
+            }
+        });
+        assertEquals(6, stopped.steps());
+        assertEquals(List.of(4, 6), stopped.looks().stream().map(History.Look::steps).toList(), "a last look at what it was stopped at");
+        assertTrue(Files.exists(folder.resolve("model.safetensors")));
+        TrainingRecord record = TrainingRecord.of(folder).orElseThrow();
+        assertTrue(record.ended());
+        assertEquals(stopped, record.history());
+    }
+
+    @Test
     void targetsThatAreIgnoredTeachNothing() {
         try (Trainer trainer = new DjlTrainer(course.network(), 1, Map.of())) {
             Trainer.Batch batch = course.batch(0, recipe(4));
@@ -131,15 +186,32 @@ final class TrainingRunTest {
     /// @param breakAfter the step after which it is broken off; 0 for never
     private History train(Recipe recipe, Path into, int breakAfter) {
         Cancellation cancellation = new Cancellation();
-        List<Integer> steps = new ArrayList<>();
+        return train(recipe, into, cancellation, steps -> {
+            if (steps == breakAfter) {
+                cancellation.cancel();
+            }
+        });
+    }
+
+    private History train(Recipe recipe, Path into, AfterStep afterStep) {
+        return train(recipe, into, Cancellation.never(), afterStep);
+    }
+
+    private interface AfterStep {
+        void taken(int steps) throws IOException;
+    }
+
+    private History train(Recipe recipe, Path into, Cancellation cancellation, AfterStep afterStep) {
         Trainer.Settings settings = new Trainer.Settings(recipe.seed(), recipe.weightDecay(), recipe.smoothing());
         try (Trainer trainer = new DjlTrainer(course.network(), settings, course.starts())) {
-            return new TrainingRun(course, recipe, into).run(trainer, cancellation, Progress.NONE, new TrainingRun.Listener() {
+            run = new TrainingRun(course, recipe, into);
+            return run.run(trainer, cancellation, Progress.NONE, new TrainingRun.Listener() {
                 @Override
                 public void stepped(int taken, double loss) {
-                    steps.add(taken);
-                    if (taken == breakAfter) {
-                        cancellation.cancel();
+                    try {
+                        afterStep.taken(taken);
+                    } catch (IOException failure) {
+                        throw new UncheckedIOException(failure);
                     }
                 }
             });

@@ -47,7 +47,8 @@ final class DjlNetwork implements OpenNetwork {
         }
     }
 
-    private DjlNetwork(Network network, Map<String, NDArray> weights) {
+    /// @param weights that belong to someone else, and are not closed
+    DjlNetwork(Network network, Map<String, NDArray> weights) {
         this.network = network;
         this.interpreter = new Interpreter(network.program());
         this.weights.putAll(weights);

@@ -9,6 +9,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Trace;
+import io.headscope.model.ModelInput;
+import io.headscope.model.RunRequest;
 import io.headscope.model.Init;
 import io.headscope.model.InputTensor;
 import io.headscope.model.Network;
@@ -19,6 +22,7 @@ import io.headscope.model.Trainer;
 import io.headscope.model.Value;
 import io.headscope.task.Cancellation;
 import java.util.HashMap;
+import java.util.List;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +39,7 @@ public final class DjlTrainer implements Trainer {
     private static final float LARGEST_GRADIENT = 1;
     private static final int SEEDS_APART = 1_000_003;
 
+    private final Network network;
     private final Program program;
     private final Value logits;
     private final int classAxis;
@@ -55,6 +60,7 @@ public final class DjlTrainer implements Trainer {
 
     /// @param starts weights that start otherwise than the program says, by name
     public DjlTrainer(Network network, Settings settings, Map<String, FloatTensor> starts) {
+        this.network = network;
         this.program = network.program();
         this.logits = Objects.requireNonNull(program.outputs().get("logits"), "a network without logits learns nothing");
         this.classAxis = network.answer().classAxis();
@@ -181,6 +187,15 @@ public final class DjlTrainer implements Trainer {
             scope.suppressNotUsedWarning();
             NDArray scores = scores(running, inputs, false);
             return FloatTensor.of(scores.toFloatArray(), scores.getShape().getShape());
+        }
+    }
+
+    @Override
+    public Trace trace(ModelInput input, List<String> outputs) {
+        DjlNetwork now = new DjlNetwork(network, weights);
+        try (now; NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            return now.run(input, RunRequest.of(outputs.toArray(String[]::new)), Cancellation.never());
         }
     }
 

@@ -6,12 +6,13 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.model.InputTensor;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.Network;
-import io.headscope.model.Trainer;
 import io.headscope.model.Trainer.Batch;
+import io.headscope.model.Trainer;
 import io.headscope.model.family.Bert;
 import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
+import io.headscope.training.Watched;
 import io.headscope.training.data.Split;
 import io.headscope.training.data.Story;
 import java.io.IOException;
@@ -211,6 +212,13 @@ public final class BabiQa implements Course {
         String most = counts.entrySet().stream().max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey())).orElseThrow().getKey();
         long right = all(split.validation()).filter(story -> story.answer().equals(most)).count();
         return new Baseline("most-frequent", right / (double) all(split.validation()).count());
+    }
+
+    @Override
+    public List<Watched> watched() {
+        return List.of(Watched.pair(
+                "Where is Mary?",
+                "John went to the garden. Mary travelled to the office. Daniel moved to the kitchen. Mary went back to the hallway."));
     }
 
     @Override

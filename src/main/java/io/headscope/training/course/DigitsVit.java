@@ -4,15 +4,19 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.headscope.attention.FloatTensor;
+import io.headscope.input.Medium;
+import io.headscope.input.image.Strokes.Spot;
+import io.headscope.input.image.Strokes;
 import io.headscope.model.InputTensor;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.Network;
-import io.headscope.model.Trainer;
 import io.headscope.model.Trainer.Batch;
+import io.headscope.model.Trainer;
 import io.headscope.model.family.Vit;
 import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
+import io.headscope.training.Watched;
 import io.headscope.training.data.Digit;
 import io.headscope.training.data.Split;
 import java.io.IOException;
@@ -168,6 +172,17 @@ public final class DigitsVit implements Course {
             least = Math.min(least, distance);
         }
         return nearest;
+    }
+
+    /// Two digits that were drawn for it.
+    @Override
+    public List<Watched> watched() {
+        Strokes seven = new Strokes(List.of(List.of(new Spot(0.2, 0.1), new Spot(0.8, 0.1), new Spot(0.4, 0.9))));
+        Strokes four = new Strokes(List.of(
+                List.of(new Spot(0.55, 0.1), new Spot(0.15, 0.6), new Spot(0.85, 0.6)), List.of(new Spot(0.65, 0.35), new Spot(0.6, 0.95))));
+        return List.of(
+                Watched.medium(new Medium.Picture("seven", seven.picture(Digit.SIDE))),
+                Watched.medium(new Medium.Picture("four", four.picture(Digit.SIDE))));
     }
 
     @Override

@@ -5,12 +5,13 @@ import com.google.gson.JsonObject;
 import io.headscope.attention.FloatTensor;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.Network;
-import io.headscope.model.Trainer;
 import io.headscope.model.Trainer.Batch;
+import io.headscope.model.Trainer;
 import io.headscope.model.family.Gpt2;
 import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
+import io.headscope.training.Watched;
 import io.headscope.training.data.Split;
 import io.headscope.training.data.Viewer;
 import java.io.IOException;
@@ -193,6 +194,13 @@ public final class Films implements Course {
 
     private double rate(java.util.function.Function<int[], float[]> scores) {
         return validation.stream().filter(films -> isHit(scores.apply(films), films)).count() / (double) validation.size();
+    }
+
+    @Override
+    public List<Watched> watched() {
+        return List.of(
+                Watched.text("Man of Steel (2013)\nPacific Rim (2013)\nThe Avengers (2012)\nIron Man Three (2013)\nStar Trek Into Darkness (2013)"),
+                new Watched.Repeated(10, 1));
     }
 
     @Override

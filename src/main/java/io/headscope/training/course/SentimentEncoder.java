@@ -6,12 +6,13 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.model.InputTensor;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.Network;
-import io.headscope.model.Trainer;
 import io.headscope.model.Trainer.Batch;
+import io.headscope.model.Trainer;
 import io.headscope.model.family.Bert;
 import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
+import io.headscope.training.Watched;
 import io.headscope.training.data.Review;
 import io.headscope.training.data.Split;
 import java.io.IOException;
@@ -134,6 +135,13 @@ public final class SentimentEncoder implements Course {
     @Override
     public Baseline baseline() {
         return new Baseline("naive-bayes", new NaiveBayes(split.training()).accuracy(split.validation()));
+    }
+
+    @Override
+    public List<Watched> watched() {
+        return List.of(
+                Watched.text("The plot is thin, but I loved every minute of it."),
+                Watched.text("Not good at all: I would not buy it again."));
     }
 
     @Override

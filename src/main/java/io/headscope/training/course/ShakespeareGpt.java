@@ -5,17 +5,19 @@ import com.google.gson.JsonObject;
 import io.headscope.attention.FloatTensor;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.Network;
-import io.headscope.model.Trainer;
 import io.headscope.model.Trainer.Batch;
+import io.headscope.model.Trainer;
 import io.headscope.model.family.Gpt2;
 import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
+import io.headscope.training.Watched;
 import io.headscope.training.data.TextCorpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// `shakespeare-gpt`: a GPT-2 of about one million parameters that continues plays.
@@ -100,6 +102,14 @@ public final class ShakespeareGpt implements Course {
                 .average()
                 .orElseThrow();
         return new Baseline("character-counts", nats);
+    }
+
+    @Override
+    public List<Watched> watched() {
+        return List.of(
+                Watched.text("ROMEO:\nWhat light through yonder window breaks?"),
+                Watched.text("KING:\nI know thee not, good friend; I know thee well.\n"),
+                new Watched.Repeated(16, 1));
     }
 
     @Override

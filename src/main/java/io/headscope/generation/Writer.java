@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /// Writes texts with one network: the whole beginning runs once, then every new token alone, on the keys and values of
@@ -164,11 +163,11 @@ public final class Writer implements AutoCloseable {
                     continuation.valid(), InputTensor.row(numbers(valid.stream())));
             tensors.putAll(beginning.tensors());
             tensors.putAll(fresh);
-            continuation.places().forEach(name -> tensors.put(name, InputTensor.row(places())));
+            continuation.places().forEach((name, _) -> tensors.put(name, InputTensor.row(places())));
             continuation.caches().forEach(cache -> {
                 Projections kept = before.projections(cache.site());
-                tensors.put(cache.keys(), batched(kept.keys()));
-                tensors.put(cache.values(), batched(kept.values()));
+                tensors.put(cache.keys(), new InputTensor.Held(kept.keys()));
+                tensors.put(cache.values(), new InputTensor.Held(kept.values()));
             });
             own.program().derived().forEach((name, rule) -> tensors.put(name, rule.from(tensors)));
             return new ModelInput(tensors, beginning.tokens(), beginning.layouts());
@@ -187,10 +186,6 @@ public final class Writer implements AutoCloseable {
 
     private static long[] numbers(Stream<Long> numbers) {
         return numbers.mapToLong(Long::longValue).toArray();
-    }
-
-    private static InputTensor batched(FloatTensor tensor) {
-        return InputTensor.of(tensor.toArray(), LongStream.concat(LongStream.of(1), tensor.shape().stream().mapToLong(i -> i)).toArray());
     }
 
     @Override

@@ -358,6 +358,7 @@ public final class ForeignInputs {
         return switch (tensor) {
             case InputTensor.Whole(long[] values, long[] _) -> InputTensor.row(Arrays.copyOf(values, (int) length));
             case InputTensor.Real(float[] numbers, long[] _) -> InputTensor.of(Arrays.copyOf(numbers, (int) length), 1, length);
+            case InputTensor.Held held -> filled(value, held.copied());
         };
     }
 
@@ -379,6 +380,7 @@ public final class ForeignInputs {
                 }
                 yield InputTensor.of(all, shape);
             }
+            case InputTensor.Held held -> repeated(held.copied(), times);
         };
     }
 

@@ -116,7 +116,7 @@ final class GivenTensors {
         return switch (tensor) {
             case null -> throw wrong(name, Phrase.of("reason.input-missing"));
             case InputTensor.Whole whole -> whole;
-            case InputTensor.Real _ -> throw wrong(name, Phrase.of("reason.input-whole-only"));
+            case InputTensor.Real _, InputTensor.Held _ -> throw wrong(name, Phrase.of("reason.input-whole-only"));
         };
     }
 
@@ -181,6 +181,7 @@ final class GivenTensors {
     private static InputTensor real(InputTensor tensor) {
         return switch (tensor) {
             case InputTensor.Real real -> real;
+            case InputTensor.Held held -> held;
             case InputTensor.Whole(long[] values, long[] shape) -> {
                 float[] numbers = new float[values.length];
                 for (int i = 0; i < values.length; i++) {

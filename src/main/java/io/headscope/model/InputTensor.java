@@ -1,6 +1,8 @@
 package io.headscope.model;
 
+import io.headscope.attention.FloatTensor;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /// Numbers that go into a network, row-major: ids and masks are whole, pictures, sounds and tables are not.
 public sealed interface InputTensor {
@@ -57,6 +59,38 @@ public sealed interface InputTensor {
         @Override
         public long[] values() {
             throw new IllegalStateException("numbers of " + Arrays.toString(shape) + " are not whole");
+        }
+    }
+
+    /// Numbers with a fraction that belong to someone else, as the keys and values of the run before do. An engine that can
+    /// reads them where they lie; whoever they belong to keeps them until the run has ended.
+    ///
+    /// @param numbers without the batch axis
+    record Held(FloatTensor numbers) implements InputTensor {
+
+        @Override
+        public long[] shape() {
+            return LongStream.concat(LongStream.of(1), numbers.shape().stream().mapToLong(i -> i)).toArray();
+        }
+
+        @Override
+        public ElementType type() {
+            return ElementType.F32;
+        }
+
+        @Override
+        public boolean allOnes() {
+            return false;
+        }
+
+        @Override
+        public long[] values() {
+            throw new IllegalStateException("numbers of " + numbers.shape() + " are not whole");
+        }
+
+        /// The same, for those who want them on the heap.
+        public Real copied() {
+            return new Real(numbers.toArray(), shape());
         }
     }
 

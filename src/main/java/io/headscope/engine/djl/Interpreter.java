@@ -303,6 +303,7 @@ final class Interpreter {
         return switch (input) {
             case InputTensor.Whole(long[] values, long[] shape) -> manager.create(values, new Shape(shape));
             case InputTensor.Real(float[] numbers, long[] shape) -> manager.create(numbers, new Shape(shape));
+            case InputTensor.Held held -> array(manager, held.copied());
         };
     }
 

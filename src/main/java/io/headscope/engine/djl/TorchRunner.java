@@ -271,6 +271,7 @@ public final class TorchRunner implements ForeignRunner {
         return switch (tensor) {
             case InputTensor.Whole(long[] values, long[] shape) -> scope.create(values, new Shape(shape));
             case InputTensor.Real(float[] numbers, long[] shape) -> scope.create(numbers, new Shape(shape));
+            case InputTensor.Held held -> array(scope, held.copied());
         };
     }
 

@@ -1,5 +1,6 @@
 package io.headscope.engine.onnx;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -8,6 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import io.headscope.attention.Trace;
 import io.headscope.engine.AttentionRules;
 import io.headscope.engine.MapKeeping;
+import io.headscope.engine.TraceMemory;
 import io.headscope.engine.onnx.ProgramGraph.Reading;
 import io.headscope.engine.onnx.ProgramGraph.Written;
 import io.headscope.model.InputTensor;
@@ -18,6 +20,7 @@ import io.headscope.model.Program;
 import io.headscope.model.RunRequest;
 import io.headscope.model.Value;
 import io.headscope.task.Cancellation;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
@@ -124,6 +127,12 @@ final class OnnxNetwork implements OpenNetwork {
                 OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
             case InputTensor.Real(float[] numbers, long[] shape) ->
                 OnnxTensor.createTensor(environment, FloatBuffer.wrap(numbers), shape);
+            case InputTensor.Held held when held.numbers().data().isNative() -> OnnxTensor.createTensor(
+                    environment,
+                    held.numbers().data().asByteBuffer().order(ByteOrder.nativeOrder()),
+                    held.shape(),
+                    OnnxJavaType.FLOAT);
+            case InputTensor.Held held -> tensor(environment, held.copied());
         };
     }
 

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.headscope.attention.FloatTensor;
 import io.headscope.engine.onnx.sites.SearchedGraph;
 import io.headscope.message.Phrase;
 import io.headscope.message.Problem;
@@ -45,6 +46,7 @@ final class Feed {
             switch (tensor) {
                 case InputTensor.Whole(long[] values, long[] _) -> put(bytes, input.type(), values[i]);
                 case InputTensor.Real(float[] numbers, long[] _) -> put(bytes, input.type(), numbers[i]);
+                case InputTensor.Held(FloatTensor numbers) -> put(bytes, input.type(), numbers.at(i));
             }
         }
         return OnnxTensor.createTensor(environment, bytes.flip(), shape, type);

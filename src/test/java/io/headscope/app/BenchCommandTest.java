@@ -43,11 +43,11 @@ final class BenchCommandTest {
         assertEquals(List.of("model", "threads", "product_gflops", "window", "rounds", "figures", "launch"), List.copyOf(json.keySet()));
         List<JsonObject> figures = json.getAsJsonArray("figures").asList().stream().map(JsonElement::getAsJsonObject).toList();
         assertEquals(
-                List.of("keystroke 32", "hover 40", "heads 40", "zoom-kept 40", "pan-kept 40", "zoom-recomputed 40", "pan-recomputed 40"),
+                List.of("keystroke 32", "keystroke-middle 32", "keystroke-first 32", "hover 40", "heads 40", "zoom-kept 40", "pan-kept 40", "zoom-recomputed 40", "pan-recomputed 40"),
                 figures.stream().map(figure -> figure.get("name").getAsString() + " " + figure.get("tokens").getAsInt()).toList());
         for (JsonObject figure : figures) {
             assertEquals(
-                    List.of("name", "tokens", "best_ms", "median_ms", "p95_ms", "aim_ms", "render_ms", "beside_ms", "ratio"),
+                    List.of("name", "tokens", "best_ms", "median_ms", "p95_ms", "aim_ms", "render_ms", "cpu_ms", "beside_ms", "ratio"),
                     List.copyOf(figure.keySet()));
         }
         assertEquals(

@@ -1,5 +1,6 @@
 package io.headscope.app.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.headscope.app.Catalog;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
@@ -19,6 +20,7 @@ import io.headscope.shell.Fittings;
 import io.headscope.shell.WorkbenchWindow;
 import io.headscope.task.Tasks;
 import io.headscope.view.canvas.DrawingCanvas;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +57,18 @@ final class DrivenWindow implements AutoCloseable {
     ///
     /// @param ms       from the event to the end of the painting
     /// @param renderMs the painting's own part: from what was laid out to pixels
-    record Took(double ms, double renderMs) {}
+    /// @param cpuMs    what all threads together have computed meanwhile
+    record Took(double ms, double renderMs, double cpuMs) {}
+
+    /// A moment, by the clock and by the work that the process has done until then.
+    private record Moment(long nanos, long cpuNanos) {
+
+        private static final OperatingSystemMXBean SYSTEM = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+        static Moment now() {
+            return new Moment(System.nanoTime(), SYSTEM.getProcessCpuTime());
+        }
+    }
 
     private final Tasks threads = Tasks.threaded(Platform::runLater);
     private final CountedWork background = new CountedWork(threads.background());
@@ -158,21 +171,23 @@ final class DrivenWindow implements AutoCloseable {
         Foreground.run(() -> scene().removePostLayoutPulseListener(listener));
     }
 
-    /// Takes the last letter back for another one, as a person who types does: seen when the frame that has the new heads
-    /// in it has been laid out and painted.
-    Took type(char letter) {
+    /// Types a letter into the text: seen when the frame that has the new heads in it has been laid out and painted.
+    ///
+    /// @param at   the place of the letter in the text
+    /// @param over whether it takes the place of the letter that was there
+    Took type(char letter, int at, boolean over) {
         CompletableFuture<Took> seen = new CompletableFuture<>();
         Runnable listener = Foreground.call(() -> {
             TextArea area = (TextArea) find(".input-pane .text-area");
             Drawing before = heads().drawing();
-            long start = System.nanoTime();
+            Moment start = Moment.now();
             Runnable watch = () -> {
                 if (heads().drawing() != before && !seen.isDone()) {
                     seen.complete(painted(start, scene().getRoot()));
                 }
             };
             scene().addPostLayoutPulseListener(watch);
-            area.replaceText(area.getLength() - 1, area.getLength(), String.valueOf(letter));
+            area.replaceText(at, over ? at + 1 : at, String.valueOf(letter));
             return watch;
         });
         Took took = Foreground.await(seen);
@@ -185,8 +200,8 @@ final class DrivenWindow implements AutoCloseable {
     /// Does something on the window's thread, and waits until what follows from it is laid out and `canvas` is painted. All
     /// of that is work: the wait for the screen's next frame is left out.
     Took time(DrawingCanvas canvas, Runnable action) {
-        long start = Foreground.call(() -> {
-            long now = System.nanoTime();
+        Moment start = Foreground.call(() -> {
+            Moment now = Moment.now();
             action.run();
             return now;
         });
@@ -198,13 +213,16 @@ final class DrivenWindow implements AutoCloseable {
     }
 
     /// A picture taken is painted now, by the same renderer as the screen's.
-    private static Took painted(long start, Node node) {
+    private static Took painted(Moment start, Node node) {
         long laidOut = System.nanoTime();
         WritableImage image = node.snapshot(null, null);
-        long end = System.nanoTime();
+        Moment end = Moment.now();
         return image.getWidth() > 0
-                ? new Took((end - start) / NANOS_A_MILLI, (end - laidOut) / NANOS_A_MILLI)
-                : new Took(0, 0);
+                ? new Took(
+                        (end.nanos - start.nanos) / NANOS_A_MILLI,
+                        (end.nanos - laidOut) / NANOS_A_MILLI,
+                        (end.cpuNanos - start.cpuNanos) / NANOS_A_MILLI)
+                : new Took(0, 0, 0);
     }
 
     private void layOut() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -49,6 +50,8 @@ public final class WindowBench {
     /// @param p95Ms    the same: nineteen of twenty took no longer
     /// @param aimMs    what `p95Ms` is to stay below
     /// @param renderMs the part of the median that painting took, once everything was laid out
+    /// @param cpuMs    what all threads together computed for it, on the average: on a machine that is shared, this stays what
+    ///                 it is while all else grows
     /// @param besideMs something that has to be done anyhow, measured in the same run: for a keystroke, the bare run of the
     ///                 network; for all else, painting what has not changed
     /// @param ratio    of the median to that
@@ -60,6 +63,7 @@ public final class WindowBench {
             double p95Ms,
             double aimMs,
             double renderMs,
+            double cpuMs,
             double besideMs,
             double ratio) {}
 
@@ -105,8 +109,25 @@ public final class WindowBench {
     private void keystrokes(DrivenWindow window, LetterModel model, int tokens) {
         String text = text(tokens);
         window.enter(text);
-        Spread bare = Spread.of(repeat(round -> bareRun(model, text.substring(0, tokens - 1) + letter(round))));
-        add("keystroke", tokens, 120, bare.medianMs(), repeat(round -> window.type(letter(round))));
+        double bare = Spread.of(repeat(round -> bareRun(model, text.substring(0, tokens - 1) + letter(round)))).medianMs();
+        typing("keystroke", window, text, bare, (letter, length) -> window.type(letter, length, false));
+        typing("keystroke-middle", window, text, bare, (letter, length) -> window.type(letter, length / 2, false));
+        window.enter(text);
+        add("keystroke-first", tokens, 120, bare, repeat(round -> window.type(letter(round), 0, true)));
+    }
+
+    /// Types, and begins anew before the text is much longer than it is meant to be.
+    ///
+    /// @param once types a letter into a text of so many
+    private void typing(String name, DrivenWindow window, String text, double bare, BiFunction<Character, Integer, DrivenWindow.Took> once) {
+        int stretch = Math.max(1, text.length() / 2);
+        int shortest = text.length() - (stretch + 1) / 2;
+        add(name, text.length(), 120, bare, repeat(round -> {
+            if (round % stretch == 0) {
+                window.enter(text.substring(0, shortest));
+            }
+            return once.apply(letter(round), shortest + round % stretch);
+        }));
     }
 
     private static double bareRun(LetterModel model, String text) {
@@ -151,8 +172,18 @@ public final class WindowBench {
     private void add(String name, int tokens, double aim, double beside, List<DrivenWindow.Took> took) {
         Spread all = Spread.of(took.stream().map(DrivenWindow.Took::ms).toList());
         Spread render = Spread.of(took.stream().map(DrivenWindow.Took::renderMs).toList());
+        double cpu = took.stream().mapToDouble(DrivenWindow.Took::cpuMs).average().orElse(0);
         figures.add(new Figure(
-                name, tokens, all.bestMs(), all.medianMs(), all.p95Ms(), aim, render.medianMs(), beside, all.medianMs() / beside));
+                name,
+                tokens,
+                all.bestMs(),
+                all.medianMs(),
+                all.p95Ms(),
+                aim,
+                render.medianMs(),
+                cpu,
+                beside,
+                all.medianMs() / beside));
     }
 
     /// What the last `rounds` of all gave.

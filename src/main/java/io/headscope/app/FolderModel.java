@@ -6,6 +6,7 @@ import io.headscope.attention.Trace;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.ModelFolder;
 import io.headscope.checkpoint.WeightCheck;
+import io.headscope.engine.PrefixReuse;
 import io.headscope.file.JsonFile;
 import io.headscope.generation.Habits;
 import io.headscope.generation.Wish;
@@ -141,7 +142,7 @@ public final class FolderModel implements RunnableModel {
                     config,
                     layers,
                     engine,
-                    engine.open(check.network(), weights),
+                    PrefixReuse.of(engine.open(check.network(), weights)),
                     engine.name() + ", CPU",
                     tokenizer);
         } catch (RuntimeException | Error refused) {
@@ -219,7 +220,7 @@ public final class FolderModel implements RunnableModel {
         if (open == null || !open.extent().equals(extent)) {
             closeResized();
             WeightCheck other = sized(extent);
-            open = new Resized(extent, engine.open(other.network(), other.require()));
+            open = new Resized(extent, PrefixReuse.of(engine.open(other.network(), other.require())));
             resized = open;
         }
         return open.network();

@@ -17,11 +17,12 @@ import java.util.Set;
 /// is given to it as inputs, and only the new tokens run. So no family writes a key–value cache, and no engine keeps one:
 /// the keys and values of one run's trace are the inputs of the next.
 ///
-/// @param network the network that goes on; its only output is `logits`
+/// @param network the network that goes on
 /// @param caches  what it takes from the run before
 /// @param valid   the input that tells which of all tokens, old and new, are none of the padding   [batch, all]
-/// @param places  the inputs that number the positions of all tokens, old and new                  [batch, all]
-public record Continuation(Network network, List<Cache> caches, String valid, Set<String> places) {
+/// @param places  the inputs that number the positions of all tokens, old and new                  [batch, all];
+///                to each, the input of the network that does so for the new ones
+public record Continuation(Network network, List<Cache> caches, String valid, Map<String, String> places) {
 
     /// The keys and values of one site as inputs.
     ///
@@ -35,12 +36,17 @@ public record Continuation(Network network, List<Cache> caches, String valid, Se
 
     public Continuation {
         caches = List.copyOf(caches);
-        places = Set.copyOf(places);
+        places = Map.copyOf(places);
     }
 
-    /// Of a network whose last stack writes a text from left to right; nothing of others.
+    /// Of a network whose last stack writes a text from left to right; nothing of others. Its only output is `logits`.
     public static Optional<Continuation> of(Network network) {
-        return network.writes() ? Optional.of(new Rewriting(network).continuation()) : Optional.empty();
+        return network.writes() ? Optional.of(of(network, Set.of("logits"))) : Optional.empty();
+    }
+
+    /// Of a network whose positions are causal ([CausalPositions]), with those of its outputs and taps that are named.
+    public static Continuation of(Network network, Set<String> read) {
+        return new Rewriting(network, read).continuation();
     }
 
     /// Writes the program anew, with inputs in the place of what was computed before.
@@ -49,15 +55,17 @@ public record Continuation(Network network, List<Cache> caches, String valid, Se
         private final Network network;
         private final Program program;
         private final SequencedMap<String, Value> inputs = new LinkedHashMap<>();
+        private final Set<String> read;
         private final Map<Value, Value> places = new HashMap<>();
-        private final Set<String> placeNames = new HashSet<>();
+        private final Map<String, String> placeNames = new HashMap<>();
         private final List<Cache> caches = new ArrayList<>();
         private final List<Step> steps = new ArrayList<>();
         private final Value valid;
         private int values;
 
-        Rewriting(Network network) {
+        Rewriting(Network network, Set<String> read) {
             this.network = network;
+            this.read = read;
             this.program = network.program();
             this.values = program.steps().stream().mapToInt(step -> step.result().id()).max().orElse(0) + 1;
             this.valid = input("past.valid", ElementType.I64, Dim.BATCH, ALL);
@@ -72,8 +80,13 @@ public record Continuation(Network network, List<Cache> caches, String valid, Se
                 }
             });
             SequencedMap<String, Value> outputs = new LinkedHashMap<>(program.outputs());
-            outputs.keySet().retainAll(Set.of("logits"));
+            outputs.keySet().retainAll(read);
             Set<Value> needed = new HashSet<>(outputs.values());
+            program.taps().forEach((name, tap) -> {
+                if (read.contains(name)) {
+                    needed.add(tap);
+                }
+            });
             List<Step> kept = new ArrayList<>();
             for (Step step : steps.reversed()) {
                 if (needed.contains(step.result())) {
@@ -141,9 +154,17 @@ public record Continuation(Network network, List<Cache> caches, String valid, Se
         private Value place(Value positions) {
             return places.computeIfAbsent(positions, _ -> {
                 String name = "past.places." + placeNames.size();
-                placeNames.add(name);
+                placeNames.put(name, name(positions));
                 return input(name, ElementType.I64, Dim.BATCH, ALL);
             });
+        }
+
+        private String name(Value input) {
+            return program.inputs().entrySet().stream()
+                    .filter(named -> named.getValue().equals(input))
+                    .findFirst()
+                    .orElseThrow()
+                    .getKey();
         }
 
         private Value input(String name, ElementType type, Dim... shape) {

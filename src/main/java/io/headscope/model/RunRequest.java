@@ -8,7 +8,13 @@ import java.util.Set;
 ///
 /// @param tensors outputs and taps, by name
 /// @param keeping whether attention maps are kept or recomputed
-public record RunRequest(Set<String> tensors, Keeping keeping) {
+/// @param goesOn  whether what the run before has computed of the same beginning may be taken over
+public record RunRequest(Set<String> tensors, Keeping keeping, boolean goesOn) {
+
+    /// Of a run that computes everything anew.
+    public RunRequest(Set<String> tensors, Keeping keeping) {
+        this(tensors, keeping, false);
+    }
 
     public RunRequest {
         tensors = Set.copyOf(tensors);
@@ -24,6 +30,16 @@ public record RunRequest(Set<String> tensors, Keeping keeping) {
 
     public static RunRequest of(String... tensors) {
         return new RunRequest(Set.of(tensors), Keeping.BY_SIZE);
+    }
+
+    /// The same by someone who runs one text after the other, each much like the one before.
+    public RunRequest goingOn() {
+        return new RunRequest(tensors, keeping, true);
+    }
+
+    /// The same with maps held another way.
+    public RunRequest with(Keeping other) {
+        return new RunRequest(tensors, other, goesOn);
     }
 
     /// The values of `program` that are asked for, outputs first, in the program's order.

@@ -70,6 +70,6 @@ record Run(Entered entered, Trace trace, LastRun facts, @Nullable String written
         Stream<String> answer = model.network().answer().outputs().stream();
         // The diagram shows what passed every layer.
         Stream<String> passed = model.network().program().taps().sequencedKeySet().stream().filter(name -> name.startsWith("hidden_states."));
-        return RunRequest.of(Stream.concat(answer, passed).toArray(String[]::new));
+        return RunRequest.of(Stream.concat(answer, passed).toArray(String[]::new)).goingOn();
     }
 }

@@ -69,7 +69,7 @@ final class LetterModel implements OpenModel {
 
     @Override
     public Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
-        return model.run(input, new RunRequest(request.tensors(), keeping), cancellation);
+        return model.run(input, request.with(keeping), cancellation);
     }
 
     @Override

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import io.headscope.attention.Trace;
 import io.headscope.engine.AttentionRules;
 import io.headscope.engine.MapKeeping;
+import io.headscope.engine.TraceMemory;
 import io.headscope.engine.onnx.ProgramGraph.Reading;
 import io.headscope.engine.onnx.ProgramGraph.SiteOutputs;
 import io.headscope.engine.onnx.ProgramGraph.Written;

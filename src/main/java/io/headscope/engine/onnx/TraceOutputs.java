@@ -14,6 +14,7 @@ import io.headscope.attention.Trace;
 import io.headscope.attention.Trace.SiteTrace;
 import io.headscope.attention.Visibility;
 import io.headscope.engine.AttentionRules;
+import io.headscope.engine.TraceMemory;
 import io.headscope.engine.WindowedSite;
 import io.headscope.engine.onnx.ProgramGraph.SiteOutputs;
 import io.headscope.engine.onnx.ProgramGraph.Written;

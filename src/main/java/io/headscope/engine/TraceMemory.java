@@ -1,4 +1,4 @@
-package io.headscope.engine.onnx;
+package io.headscope.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -7,7 +7,7 @@ import java.util.List;
 
 /// Memory for traces, one block each. A block whose trace has been closed serves the next one: fresh memory of this
 /// size costs more than filling it.
-final class TraceMemory implements AutoCloseable {
+public final class TraceMemory implements AutoCloseable {
 
     private static final long ALIGNMENT = 64;
 
@@ -19,7 +19,7 @@ final class TraceMemory implements AutoCloseable {
     /// A block of at least `size` bytes that lives as long as `user`: closing it makes reading an error and the block
     /// free, even while another thread reads.
     @SuppressWarnings("restricted") // the segment keeps its size and gets a shorter life: nothing is made reachable
-    MemorySegment take(long size, Arena user) {
+    public MemorySegment take(long size, Arena user) {
         Block block = find(size);
         return block.memory.reinterpret(block.memory.byteSize(), user, _ -> giveBack(block));
     }

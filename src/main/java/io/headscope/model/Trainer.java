@@ -23,13 +23,28 @@ public interface Trainer extends AutoCloseable {
         }
     }
 
+    /// What is to become small.
+    enum Loss {
+        /// The mean of -ln p over all targets, p the probability of the right class.
+        CROSS_ENTROPY,
+        /// The same, and 1 - (2 Σ p t + 1) / (Σ p + Σ t + 1) besides, the mean over the examples of a batch and all classes
+        /// but the first; t is 1 where the class is the target and 0 elsewhere (after Milletari et al., 2016, section 3,
+        /// <https://arxiv.org/abs/1606.04797>, without their squares). Small things in large pictures count as much as large ones.
+        CROSS_ENTROPY_AND_DICE
+    }
+
     /// How to learn.
     ///
     /// @param seed        the same seed gives the same weights, on the same machine
     /// @param weightDecay how much matrices shrink by themselves, as a share of the learning rate
     /// @param smoothing   the share of every target that is given to all classes alike (Szegedy et al., 2016, section 7,
     ///                    <https://arxiv.org/abs/1512.00567>)
-    record Settings(int seed, double weightDecay, double smoothing) {
+    /// @param loss        what is to become small
+    record Settings(int seed, double weightDecay, double smoothing, Loss loss) {
+
+        public Settings(int seed, double weightDecay, double smoothing) {
+            this(seed, weightDecay, smoothing, Loss.CROSS_ENTROPY);
+        }
 
         public static Settings of(int seed) {
             return new Settings(seed, 0.1, 0);
@@ -38,10 +53,10 @@ public interface Trainer extends AutoCloseable {
 
     /// One step down the gradient.
     ///
-    /// @return the mean loss before it, in nats a target
+    /// @return the mean loss before it, in nats a target; what [Loss] adds is added
     double step(Batch batch, double learningRate);
 
-    /// The mean loss without dropout, smoothing and learning, in nats a target.
+    /// The mean cross-entropy without dropout, smoothing and learning, in nats a target.
     double loss(Batch batch);
 
     /// What the network answers as it is now.

@@ -5,6 +5,7 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.model.Network;
 import io.headscope.model.Trainer;
 import io.headscope.model.Trainer.Batch;
+import io.headscope.model.Trainer.Loss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,11 @@ public interface Course {
     /// Weights that start otherwise than the network says, by name.
     default Map<String, FloatTensor> starts() {
         return Map.of();
+    }
+
+    /// What its training makes small.
+    default Loss loss() {
+        return Loss.CROSS_ENTROPY;
     }
 
     /// What to learn from at one step: of the step and the recipe alone, so that a training can be taken up anywhere.

@@ -56,7 +56,7 @@ public final class Training {
         Network network = course.network();
         Path from = order.from();
         Map<String, FloatTensor> starts = from == null ? course.starts() : Starts.of(from, network);
-        Trainer.Settings settings = new Trainer.Settings(recipe.seed(), recipe.weightDecay(), recipe.smoothing());
+        Trainer.Settings settings = new Trainer.Settings(recipe.seed(), recipe.weightDecay(), recipe.smoothing(), course.loss());
         try (Trainer trainer = trainers.open(network, settings, starts)) {
             return run.run(trainer, cancellation, progress, listener);
         } catch (TrainingDiverged diverged) {

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
@@ -30,6 +31,7 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Trains a program on PyTorch with AdamW: the same steps that run it, with gradients. One at a time in a process:
@@ -48,6 +50,8 @@ public final class DjlTrainer implements Trainer {
     private final Engine engine = Engine.getEngine("PyTorch");
     private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     private final SequencedMap<String, NDArray> weights = new LinkedHashMap<>();
+    /// Those of the weights that learn.
+    private final SequencedMap<String, NDArray> learning = new LinkedHashMap<>();
     private final AdamW optimizer;
 
     /// Starts every weight as the program says, or as `starts` has it.
@@ -68,7 +72,27 @@ public final class DjlTrainer implements Trainer {
         this.interpreter = new Interpreter(program);
         engine.setRandomSeed(settings.seed());
         program.weights().forEach(weight -> weights.put(weight.name(), start(weight, starts.get(weight.name()))));
-        this.optimizer = new AdamW(manager, weights, matrices(program), (float) settings.weightDecay());
+        Set<String> statistics = statistics(program);
+        weights.forEach((name, weight) -> {
+            if (!statistics.contains(name)) {
+                weight.setRequiresGradient(true);
+                learning.put(name, weight);
+            }
+        });
+        this.optimizer = new AdamW(manager, learning, matrices(program), (float) settings.weightDecay());
+    }
+
+    /// What batches were normalised by where such a network came from. Here they stay as they start: the scale and the bias
+    /// beside them learn.
+    private static Set<String> statistics(Program program) {
+        Set<Value> statistics = program.steps().stream()
+                .filter(step -> step.op() instanceof Op.BatchNorm)
+                .flatMap(step -> step.operands().subList(3, 5).stream())
+                .collect(Collectors.toSet());
+        return program.weights().stream()
+                .filter(weight -> statistics.contains(weight.value()))
+                .map(Program.DeclaredWeight::name)
+                .collect(Collectors.toSet());
     }
 
     /// The weights that shrink by themselves: matrices that numbers are multiplied with. Tables of embeddings do not, or
@@ -92,9 +116,7 @@ public final class DjlTrainer implements Trainer {
 
     private NDArray start(Program.DeclaredWeight weight, @Nullable FloatTensor given) {
         Shape shape = new Shape(weight.shape().stream().mapToLong(i -> i).toArray());
-        NDArray start = given == null ? random(weight.init(), shape) : manager.create(given.toArray(), shape);
-        start.setRequiresGradient(true);
-        return start;
+        return given == null ? random(weight.init(), shape) : manager.create(given.toArray(), shape);
     }
 
     private NDArray random(Init init, Shape shape) {
@@ -126,12 +148,12 @@ public final class DjlTrainer implements Trainer {
     /// Shortens the gradient as a whole where it is too long (Pascanu et al., 2013, <https://arxiv.org/abs/1211.5063>).
     private void scaleGradients() {
         double squares = 0;
-        for (NDArray weight : weights.values()) {
+        for (NDArray weight : learning.values()) {
             squares += weight.getGradient().square().sum().getFloat();
         }
         double length = Math.sqrt(squares);
         if (length > LARGEST_GRADIENT) {
-            for (NDArray weight : weights.values()) {
+            for (NDArray weight : learning.values()) {
                 weight.getGradient().muli((float) (LARGEST_GRADIENT / length));
             }
         }
@@ -148,7 +170,7 @@ public final class DjlTrainer implements Trainer {
 
     private NDArray loss(NDManager running, Batch batch, boolean training) {
         NDArray scores = scores(running, batch.inputs(), training);
-        NDArray chances = scores.swapAxes(classAxis, -1).logSoftmax(-1);                     // [..., classes]
+        NDArray chances = scores.transpose(classesLast(scores)).logSoftmax(-1);              // [..., classes]
         NDArray targets = running.create(batch.targets().values(), new Shape(batch.targets().shape()));
         NDArray counted = targets.neq(IGNORED).toType(DataType.FLOAT32, false);
         NDArray known = targets.maximum(0).expandDims(-1);
@@ -158,7 +180,31 @@ public final class DjlTrainer implements Trainer {
                 ? right
                 : right.mul(running.create((float) (1 - smoothing)))
                         .add(chances.mean(new int[] {-1}).mul(running.create((float) smoothing)));
-        return all.mul(counted).sum().div(counted.sum()).neg();
+        NDArray crossEntropy = all.mul(counted).sum().div(counted.sum()).neg();
+        return training && settings.loss() == Loss.CROSS_ENTROPY_AND_DICE
+                ? crossEntropy.add(diceLoss(chances, targets, counted))
+                : crossEntropy;
+    }
+
+    /// The axes in their order, but the classes behind all others: rows and columns of a picture must not change places.
+    private int[] classesLast(NDArray scores) {
+        int axes = scores.getShape().dimension();
+        int classes = Math.floorMod(classAxis, axes);
+        return IntStream.concat(IntStream.range(0, axes).filter(axis -> axis != classes), IntStream.of(classes)).toArray();
+    }
+
+    /// @param chances logarithms of probabilities                                     [batch, ..., classes]
+    /// @param counted 1 where there is a target, else 0                               [batch, ...]
+    private static NDArray diceLoss(NDArray chances, NDArray targets, NDArray counted) {
+        long batch = chances.getShape().get(0);
+        int classes = Math.toIntExact(chances.getShape().get(chances.getShape().dimension() - 1));
+        NDIndex allButFirst = new NDIndex(":, :, 1:");
+        NDArray kept = counted.reshape(batch, -1, 1);
+        NDArray given = chances.exp().reshape(batch, -1, classes).get(allButFirst).mul(kept);        // [B, N, C - 1]
+        NDArray wanted = targets.maximum(0).oneHot(classes).reshape(batch, -1, classes).get(allButFirst).mul(kept);
+        int[] places = {1};
+        NDArray common = given.mul(wanted).sum(places).mul(2).add(1);
+        return common.div(given.sum(places).add(wanted.sum(places)).add(1)).mean().neg().add(1);
     }
 
     private NDArray scores(NDManager running, Map<String, InputTensor> tensors, boolean training) {

@@ -53,6 +53,7 @@ import io.headscope.training.Course;
 import io.headscope.training.course.BabiQa;
 import io.headscope.training.course.DigitsVit;
 import io.headscope.training.course.Films;
+import io.headscope.training.course.NucleiSegformer;
 import io.headscope.training.course.SentimentEncoder;
 import io.headscope.training.course.ShakespeareGpt;
 import io.headscope.view.Visualization;
@@ -199,6 +200,7 @@ public final class Catalog {
         courses.put("shakespeare-gpt", ShakespeareGpt::new);
         courses.put("sentiment-encoder", SentimentEncoder::new);
         courses.put("digits-vit", DigitsVit::new);
+        courses.put("nuclei-segformer", NucleiSegformer::new);
         courses.put("babi-qa", BabiQa::new);
         courses.put("films", Films::new);
         return courses;

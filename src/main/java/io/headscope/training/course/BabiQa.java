@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// `babi-qa`: a small BERT that marks the answer to a question in a story. The question is the first text, the story the
@@ -36,10 +35,8 @@ public final class BabiQa implements Course {
     private static final int WIDTH = 64;
     private static final double POSITION_BASE = 30;
     private static final double POSITION_DEVIATION = 0.15;
-    private static final double ASIDE = 0.1;
-    private static final long SPLIT = 7;
 
-    private final Split<List<Story>> split;
+    private final Split<Story> split;
     private final WordPieces vocabulary;
     /// Of stories of growing length: who finds the last of two places soon finds the last of ten.
     private final List<LengthBatches<Example>> batches;
@@ -60,32 +57,21 @@ public final class BabiQa implements Course {
 
     /// @param data the folder of the stories
     public BabiQa(Path data) {
-        this.split = Split.of(stories(data), ASIDE, SPLIT);
+        this.split = Story.split(data);
         this.vocabulary = WordPieces.learn(
-                all(split.training()).flatMap(story -> Stream.of(story.text(), story.question(), story.answer())).toList(), 1, 0);
+                split.training().stream().flatMap(story -> Stream.of(story.text(), story.question(), story.answer())).toList(), 1, 0);
         this.batches = STORIES.stream().map(longest -> batches(split.training(), longest)).toList();
         this.validation = examples(split.validation());
     }
 
-    private LengthBatches<Example> batches(List<List<Story>> stories, int longest) {
+    private LengthBatches<Example> batches(List<Story> stories, int longest) {
         List<Example> examples =
-                all(stories).filter(story -> story.sentences().size() <= longest).map(this::example).toList();
+                examples(stories.stream().filter(story -> story.sentences().size() <= longest).toList());
         return new LengthBatches<>(examples, example -> example.ids.length, BATCH);
     }
 
-    /// Questions about one story stay together: what is kept aside is of stories never seen.
-    private static List<List<Story>> stories(Path data) {
-        return List.copyOf(Story.read(data).stream()
-                .collect(Collectors.groupingBy(Story::story, java.util.TreeMap::new, Collectors.toList()))
-                .values());
-    }
-
-    private static Stream<Story> all(List<List<Story>> stories) {
-        return stories.stream().flatMap(List::stream);
-    }
-
-    private List<Example> examples(List<List<Story>> stories) {
-        return all(stories).map(this::example).toList();
+    private List<Example> examples(List<Story> stories) {
+        return stories.stream().map(this::example).toList();
     }
 
     private Example example(Story story) {
@@ -208,10 +194,10 @@ public final class BabiQa implements Course {
     @Override
     public Baseline baseline() {
         Map<String, Integer> counts = new HashMap<>();
-        all(split.training()).forEach(story -> counts.merge(story.answer(), 1, Integer::sum));
+        split.training().forEach(story -> counts.merge(story.answer(), 1, Integer::sum));
         String most = counts.entrySet().stream().max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey())).orElseThrow().getKey();
-        long right = all(split.validation()).filter(story -> story.answer().equals(most)).count();
-        return new Baseline("most-frequent", right / (double) all(split.validation()).count());
+        long right = split.validation().stream().filter(story -> story.answer().equals(most)).count();
+        return new Baseline("most-frequent", right / (double) split.validation().size());
     }
 
     @Override

@@ -37,15 +37,13 @@ public final class DigitsVit implements Course {
     private static final int WIDTH = 64;
     private static final double POSITION_BASE = 8;
     private static final double POSITION_DEVIATION = 0.3;
-    private static final double ASIDE = 0.1;
-    private static final long SPLIT = 7;
 
     private final Split<Digit> split;
     private final LengthBatches<Digit> batches;
 
     /// @param data the folder of the digits
     public DigitsVit(Path data) {
-        this.split = Split.of(Digit.read(data), ASIDE, SPLIT);
+        this.split = Digit.split(data);
         this.batches = new LengthBatches<>(split.training(), _ -> 1, BATCH);
     }
 

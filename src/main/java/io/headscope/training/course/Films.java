@@ -34,8 +34,6 @@ public final class Films implements Course {
     private static final int KNOWN_FROM = 5;
     private static final int LEAST_FILMS = 5;
     private static final int HITS = 10;
-    private static final double ASIDE = 0.15;
-    private static final long SPLIT = 7;
     private static final int START = 0;
     private static final int UNKNOWN = 1;
 
@@ -46,7 +44,7 @@ public final class Films implements Course {
 
     /// @param data the folder of the ratings
     public Films(Path data) {
-        Split<Viewer> split = Split.of(Viewer.read(data), ASIDE, SPLIT);
+        Split<Viewer> split = Viewer.split(data);
         learnFilms(split.training());
         this.training = split.training().stream().map(this::encode).filter(films -> films.length > 1).toList();
         this.validation = split.validation().stream().map(this::encode).filter(films -> films.length > LEAST_FILMS).toList();

@@ -26,8 +26,6 @@ public final class SentimentEncoder implements Course {
 
     private static final int BATCH = 32;
     private static final int LONGEST = 128;
-    private static final double ASIDE = 0.15;
-    private static final long SPLIT = 7;
     /// The share of words hidden in training: a sentence must not hang on one word alone.
     private static final double HIDDEN = 0.3;
 
@@ -41,7 +39,7 @@ public final class SentimentEncoder implements Course {
 
     /// @param data the folder of the reviews
     public SentimentEncoder(Path data) {
-        this.split = Split.of(Review.read(data), ASIDE, SPLIT);
+        this.split = Review.split(data);
         this.vocabulary = WordPieces.learn(split.training().stream().map(Review::text).toList(), 2, 200);
         this.batches = new LengthBatches<>(examples(split.training()), example -> example.ids.length, BATCH);
         this.validation = examples(split.validation());

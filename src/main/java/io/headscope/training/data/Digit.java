@@ -22,6 +22,7 @@ public record Digit(byte[] pixels, int label) {
 
     public static final int SIDE = 28;
 
+    private static final double ASIDE = 0.1;
     private static final String IMAGES = "images-idx3-ubyte.gz";
     private static final String LABELS = "labels-idx1-ubyte.gz";
     private static final int IMAGES_KIND = 0x803;
@@ -46,6 +47,13 @@ public record Digit(byte[] pixels, int label) {
             digits.add(new Digit(images.get(i), labels[i]));
         }
         return digits;
+    }
+
+    /// The digits of a folder, a tenth of them kept aside.
+    ///
+    /// @throws ProblemException as [#read]
+    public static Split<Digit> split(Path folder) {
+        return Split.of(read(folder), ASIDE, Split.SEED);
     }
 
     private static List<byte[]> images(Path file) {

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param label 0 or 1
 public record Review(String text, int label) {
 
+    private static final double ASIDE = 0.15;
     private static final List<String> FILES = List.of("imdb_labelled.txt", "amazon_cells_labelled.txt", "yelp_labelled.txt");
 
     /// All reviews of a folder: lines of a sentence, a tab and a label.
@@ -18,6 +19,13 @@ public record Review(String text, int label) {
     /// @throws io.headscope.message.ProblemException if a file is missing or a line is not as it should be
     public static List<Review> read(Path folder) {
         return FILES.stream().flatMap(file -> DataLines.read(folder.resolve(file), Review::parse).stream()).toList();
+    }
+
+    /// The reviews of a folder, 15 % of them kept aside: the same for every network, so that they can be compared.
+    ///
+    /// @throws io.headscope.message.ProblemException as [#read]
+    public static Split<Review> split(Path folder) {
+        return Split.of(read(folder), ASIDE, Split.SEED);
     }
 
     private static Review parse(String line, int number) throws NotALine {

@@ -11,6 +11,9 @@ import java.util.Random;
 /// @param validation kept aside
 public record Split<T>(List<T> training, List<T> validation) {
 
+    /// What all data sets are shuffled by.
+    public static final long SEED = 7;
+
     public Split {
         training = List.copyOf(training);
         validation = List.copyOf(validation);

@@ -5,6 +5,8 @@ import io.headscope.training.data.DataLines.NotALine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// A question about what happened so far, from the bAbI tasks (Weston et al., 2015, <https://arxiv.org/abs/1502.05698>).
 ///
@@ -15,6 +17,7 @@ import java.util.List;
 /// @param story      the number of the story: its questions share sentences, and must not be parted
 public record Story(List<String> sentences, String question, String answer, int supporting, int story) {
 
+    private static final double ASIDE = 0.1;
     private static final String FILE = "qa1_single-supporting-fact_train.txt";
 
     public Story {
@@ -33,6 +36,18 @@ public record Story(List<String> sentences, String question, String answer, int 
         Reader reader = new Reader();
         DataLines.read(folder.resolve(FILE), reader);
         return reader.questions;
+    }
+
+    /// The questions of a folder, those of a tenth of the stories kept aside: what is asked there is of stories never seen.
+    ///
+    /// @throws io.headscope.message.ProblemException as [#read]
+    public static Split<Story> split(Path folder) {
+        List<List<Story>> stories = List.copyOf(read(folder).stream()
+                .collect(Collectors.groupingBy(Story::story, TreeMap::new, Collectors.toList()))
+                .values());
+        Split<List<Story>> split = Split.of(stories, ASIDE, Split.SEED);
+        return new Split<>(
+                split.training().stream().flatMap(List::stream).toList(), split.validation().stream().flatMap(List::stream).toList());
     }
 
     /// Remembers the story while its lines go by; a line numbered 1 begins another.

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 /// @param films titles, each once
 public record Viewer(List<String> films) {
 
+    private static final double ASIDE = 0.15;
     private static final String RATINGS = "ratings.dat";
     private static final String TITLES = "movies.dat";
     private static final String BETWEEN = "::";
@@ -43,6 +44,13 @@ public record Viewer(List<String> films) {
                         .distinct()
                         .toList()))
                 .toList();
+    }
+
+    /// The viewers of a folder, 15 % of them kept aside.
+    ///
+    /// @throws io.headscope.message.ProblemException as [#read]
+    public static Split<Viewer> split(Path folder) {
+        return Split.of(read(folder), ASIDE, Split.SEED);
     }
 
     /// Titles with their years. Of films that share both, all but the first carry their number besides.

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.message.Messages;
 import io.headscope.message.ProblemException;
+import java.awt.image.BufferedImage;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,56 @@ final class DataReadersTest {
         Path images = folder.resolve("images-idx3-ubyte.gz");
         Files.write(images, java.util.Arrays.copyOf(Files.readAllBytes(images), 20));
         assertTrue(refusal(() -> Digit.read(folder)).contains("it is not a gzipped IDX file"));
+    }
+
+    @Test
+    void micrographsHaveMasksOfTheirSizeAndAreOfOneSize() throws IOException {
+        picture("b.png", 4, 4, 90);
+        picture("b_mask.png", 4, 4, 255);
+        picture("a.png", 4, 4, 30);
+        picture("a_mask.png", 4, 4, 0);
+        List<Micrograph> pictures = Micrograph.read(folder);
+        assertAll(
+                () -> assertEquals(List.of("a.png", "b.png"), pictures.stream().map(one -> one.file().getFileName().toString()).toList()),
+                () -> assertEquals(30, pictures.getFirst().image().at(2, 2, 1)),
+                () -> assertTrue(pictures.getLast().nuclei()[15]));
+        picture("a_mask.png", 4, 2, 0);
+        assertTrue(refusal(() -> Micrograph.read(folder)).contains("a_mask.png cannot be used: it is 4×2, but its picture is 4×4"));
+        picture("a_mask.png", 4, 4, 7);
+        assertTrue(refusal(() -> Micrograph.read(folder)).contains("its pixel (0, 0) is 7, where a mask has 0 or 255"));
+        picture("a_mask.png", 4, 4, 0);
+        picture("b.png", 8, 4, 0);
+        picture("b_mask.png", 8, 4, 0);
+        assertTrue(refusal(() -> Micrograph.read(folder)).contains("b.png cannot be used: it is 8×4, but the first picture of the folder is 4×4"));
+        Files.delete(folder.resolve("b_mask.png"));
+        assertTrue(refusal(() -> Micrograph.read(folder)).startsWith(folder.resolve("b_mask.png") + " does not exist."));
+    }
+
+    @Test
+    void aFolderWithoutMicrographsIsRefused() {
+        assertTrue(refusal(() -> Micrograph.read(folder)).contains("there is no picture NAME.png with its NAME_mask.png in it"));
+    }
+
+    @Test
+    void questionsAboutAStoryStayTogether() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int story = 0; story < 40; story++) {
+            text.append("1 Mary went home.\n2 Where is Mary?\thome\t1\n3 Where is she?\thome\t1\n");
+        }
+        stories(text.toString());
+        Split<Story> split = Story.split(folder);
+        assertAll(
+                () -> assertEquals(8, split.validation().size()),
+                () -> assertEquals(4, split.validation().stream().map(Story::story).distinct().count()),
+                () -> assertTrue(split.training().stream().noneMatch(one -> split.validation().stream().anyMatch(other -> one.story() == other.story()))));
+    }
+
+    private void picture(String name, int width, int height, int level) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < width * height; i++) {
+            image.getRaster().setSample(i % width, i / width, 0, level);
+        }
+        ImageIO.write(image, "png", folder.resolve(name).toFile());
     }
 
     private void reviews(String imdb) throws IOException {

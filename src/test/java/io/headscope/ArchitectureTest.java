@@ -62,14 +62,17 @@ final class ArchitectureTest {
                                 "drawing", "attention", "message", "analysis", "checkpoint", "file"),
                         only("engine", "an engine reads programs and weights, and is seen through a port alone",
                                 "model", "attention", "message", "task"),
+                        only("measure", "how good an answer is does not depend on who gave it", "attention"),
                         only("training", "sample models are trained without a window",
-                                "model", "attention", "message", "task", "checkpoint", "input", "file", "analysis"),
+                                "measure", "model", "attention", "message", "task", "checkpoint", "input", "file", "analysis"),
+                        only("evaluation", "a network is asked and its answers counted without a window, whoever runs it",
+                                "training.data", "measure", "model", "attention", "analysis", "message", "task", "input", "file"),
                         only("session", "what is open is known without a window",
-                                "model", "attention", "message", "task", "generation", "input", "checkpoint", "analysis", "drawing", "export", "diagram", "lab"),
+                                "evaluation", "measure", "model", "attention", "message", "task", "generation", "input", "checkpoint", "analysis", "drawing", "export", "diagram", "lab"),
                         only("view", "views share a session and draw; they know neither the window around them nor each other's panes",
-                                "session", "model", "attention", "message", "task", "generation", "input", "analysis", "drawing", "export", "diagram", "lab", "file"),
+                                "session", "evaluation", "measure", "model", "attention", "message", "task", "generation", "input", "analysis", "drawing", "export", "diagram", "lab", "file"),
                         only("shell", "the window is given what it shows; engines and files are wired in app",
-                                "view", "session", "model", "attention", "message", "task", "generation", "input", "analysis", "drawing", "export", "diagram", "lab"))
+                                "view", "session", "evaluation", "model", "attention", "message", "task", "generation", "input", "analysis", "drawing", "export", "diagram", "lab"))
                 .map(this::test);
     }
 

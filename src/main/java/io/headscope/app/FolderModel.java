@@ -2,6 +2,7 @@ package io.headscope.app;
 
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Projections;
+import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.ModelFolder;
@@ -346,6 +347,11 @@ public final class FolderModel implements RunnableModel {
                     writer.write(beginning, wish, told, cancellation),
                     tokenizer == null ? null : tokenizer.vocabulary());
         }
+    }
+
+    @Override
+    public List<Token> cut(String text) {
+        return encoded(text, null).tokens();
     }
 
     @Override

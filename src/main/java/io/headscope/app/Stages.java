@@ -38,6 +38,11 @@ final class Stages implements AutoCloseable {
         ticks = 0;
     }
 
+    /// The same stage goes on: `Asking digits-vit, 120 of 850`.
+    synchronized void at(String what, long done, long all) {
+        stage = what + ", " + done + " of " + all;
+    }
+
     /// A second has passed.
     synchronized void tick() {
         ticks++;

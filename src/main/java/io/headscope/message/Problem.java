@@ -178,6 +178,10 @@ public enum Problem {
     DATA_BROKEN,
     /// {0} step, {1} folder of the last good model
     TRAINING_DIVERGED,
+    /// {0} path, {1} what layouts there are
+    EVALUATION_NO_DATA,
+    /// {0} model, {1} path, {2} what the data asks for, a phrase
+    EVALUATION_UNFIT,
 
     /// {0} file, {1} line and {2} column, from 1, {3} what is wrong there, a phrase, {4} the line and a caret below it
     MERMAID_BROKEN,

@@ -1,5 +1,6 @@
 package io.headscope.session;
 
+import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
 import io.headscope.generation.Habits;
 import io.headscope.generation.Wish;
@@ -85,6 +86,13 @@ public interface OpenModel extends AutoCloseable {
     /// @throws java.util.concurrent.CancellationException if `cancellation` stopped it
     default Written write(ModelInput beginning, Wish wish, Consumer<WrittenToken> told, Cancellation cancellation) {
         throw new ProblemException(Problem.WRITES_NO_TEXT, folder());
+    }
+
+    /// A text as its tokenizer cuts it, of any length.
+    ///
+    /// @throws io.headscope.message.ProblemException if it has no tokenizer
+    default List<Token> cut(String text) {
+        throw new ProblemException(Problem.TOKENIZER_MISSING, folder());
     }
 
     /// What some tokens say together.

@@ -22,7 +22,7 @@ record Terminal(int code, String out, String err) {
 
     /// Which stages are told depends on the speed of the machine.
     private static String withoutStages(String err) {
-        return err.lines().filter(line -> !line.matches("(Opening|Checking|Running|Writing|Drawing|Measuring) .* …( \\d+ s)?")).map(line -> line + "\n")
+        return err.lines().filter(line -> !line.matches("(Opening|Checking|Running|Writing|Drawing|Measuring|Reading|Asking) .* …( \\d+ s)?")).map(line -> line + "\n")
                 .collect(java.util.stream.Collectors.joining());
     }
 }

@@ -55,7 +55,7 @@ public record Micrograph(Path file, RgbImage image, boolean[] nuclei) {
         try (var files = Files.list(folder)) {
             List<Path> pictures = files.filter(file -> isPicture(file.getFileName().toString())).sorted().toList();
             if (pictures.isEmpty()) {
-                throw broken(folder, "reason.no-micrographs");
+                throw broken(folder, "reason.no-micrographs", "NAME" + PICTURE, "NAME" + MASK);
             }
             return pictures;
         } catch (IOException unread) {

@@ -9,47 +9,62 @@ import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
-import io.headscope.task.Progress;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a model over what was entered.
 ///
 /// @param trace   what it left behind; whoever holds the run closes it
-/// @param written what the network wrote behind what was entered, if it was asked to
-record Run(Entered entered, Trace trace, LastRun facts, @Nullable String written) {
+/// @param writing how the network wrote on behind what was entered, if it was asked to
+record Run(Entered entered, Trace trace, LastRun facts, @Nullable Writing writing) {
 
     private static final double NANOS_A_MILLI = 1e6;
 
     /// Where a target is wanted and none was entered, the network writes it.
     static Run of(OpenModel model, Entered entered, Cancellation cancellation) {
+        return of(model, entered, cancellation, _ -> {});
+    }
+
+    /// @param told is given the text whenever it has become longer
+    static Run of(OpenModel model, Entered entered, Cancellation cancellation, Consumer<Writing> told) {
         Network network = model.network();
         return network.takesTarget() && network.writes() && entered.target() == null
-                ? writing(model, entered, Choice.GREEDY, WritingSettings.USUAL_LIMIT, cancellation, Progress.NONE)
+                ? writing(model, entered, Choice.GREEDY, WritingSettings.USUAL_LIMIT, cancellation, told)
                 : over(model, entered, model.encode(inSight(entered, model)), null, System.nanoTime(), cancellation);
     }
 
     /// Lets the network write on, and runs it over the whole.
+    ///
+    /// @param told is given the text whenever it has become longer
     static Run writing(
-            OpenModel model, Entered entered, Choice choice, int limit, Cancellation cancellation, Progress progress) {
+            OpenModel model, Entered entered, Choice choice, int limit, Cancellation cancellation, Consumer<Writing> told) {
         long start = System.nanoTime();
         ModelInput beginning = model.encode(inSight(entered, model));
         cancellation.check();
-        AtomicInteger done = new AtomicInteger();
+        AtomicReference<Writing> text = new AtomicReference<>(Writing.begin(beginning.tokens()));
+        IntFunction<String> names = model.vocabulary();
+        List<Integer> ids = new ArrayList<>();
         Wish wish = model.habits().wish(choice, limit);
-        Written written =
-                model.write(beginning, wish, _ -> progress.report(done.incrementAndGet(), limit), cancellation);
-        return over(model, entered, written.input(), model.text(written.ids()), start, cancellation);
+        Written written = model.write(beginning, wish, next -> {
+            ids.add(next.id());
+            String name = names == null ? "#" + next.id() : names.apply(next.id());
+            told.accept(text.updateAndGet(now -> now.with(next, name, model.text(ids))));
+        }, cancellation);
+        return over(model, entered, written.input(), text.get().ended(written.input().tokens()), start, cancellation);
     }
 
     private static Run over(
-            OpenModel model, Entered entered, ModelInput input, @Nullable String written, long start, Cancellation cancellation) {
+            OpenModel model, Entered entered, ModelInput input, @Nullable Writing writing, long start, Cancellation cancellation) {
         cancellation.check();
         Trace trace = model.run(input, request(model), cancellation);
         double millis = (System.nanoTime() - start) / NANOS_A_MILLI;
         int tokens = input.tokens().values().stream().mapToInt(java.util.List::size).max().orElse(0);
-        return new Run(entered, trace, new LastRun(millis, tokens, input.remarks()), written);
+        return new Run(entered, trace, new LastRun(millis, tokens, input.remarks()), writing);
     }
 
     /// What the network does not take has no field in the window, and what was once entered there does not count.

@@ -31,9 +31,11 @@ public final class TextRuns {
     private final ReadOnlyObjectWrapper<@Nullable LastRun> lastRun = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable ProblemException> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable String> written = new ReadOnlyObjectWrapper<>();
-    private final WritingSettings writing = new WritingSettings();
+    private final ReadOnlyObjectWrapper<@Nullable Writing> writing = new ReadOnlyObjectWrapper<>();
+    private final WritingSettings settings = new WritingSettings();
     private @Nullable OpenModel model;
     private @Nullable Entered shown;
+    private @Nullable Writing shownWriting;
     private boolean putting;
 
     TextRuns(Lane lane, Notices notices, BooleanProperty live) {
@@ -90,14 +92,19 @@ public final class TextRuns {
         return written.getReadOnlyProperty();
     }
 
-    public WritingSettings writing() {
-        return writing;
+    /// How a text is being written, or how that of the newest trace was; nothing where it was not written.
+    public ReadOnlyObjectProperty<@Nullable Writing> writing() {
+        return writing.getReadOnlyProperty();
+    }
+
+    public WritingSettings settings() {
+        return settings;
     }
 
     /// Lets the network write on from what is entered.
     public void generate() {
         if (model != null) {
-            lane.submit(new WriteTask(model, entered(), writing.next(), writing.limit().get()));
+            lane.submit(new WriteTask(model, entered(), settings.next(), settings.limit().get()));
         }
     }
 
@@ -173,6 +180,7 @@ public final class TextRuns {
 
     /// What is entered cannot be run, or the run failed.
     private void failed(Throwable failure) {
+        write(shownWriting);
         if (failure instanceof ProblemException aboutTheInput) {
             problem.set(aboutTheInput);
         } else {
@@ -189,8 +197,11 @@ public final class TextRuns {
     private void show(@Nullable Run run) {
         Trace old = trace.get();
         shown = run == null ? null : run.entered();
+        shownWriting = run == null ? null : run.writing();
+        // At no time does the writing of one text stand beside the trace of another.
+        write(null);
         trace.set(run == null ? null : run.trace());
-        written.set(run == null ? null : run.written());
+        write(shownWriting);
         if (old != null) {
             old.close();
         }
@@ -198,6 +209,11 @@ public final class TextRuns {
             lastRun.set(null);
             problem.set(null);
         }
+    }
+
+    private void write(@Nullable Writing text) {
+        writing.set(text);
+        written.set(text == null ? null : text.text());
     }
 
     private final class WriteTask extends RunTask {
@@ -217,13 +233,14 @@ public final class TextRuns {
 
         @Override
         public Run run(Cancellation cancellation, Progress progress) {
-            return Run.writing(model, entered, choice, limit, cancellation, progress);
+            return Run.writing(model, entered, choice, limit, cancellation, text -> told(text, limit, progress));
         }
     }
 
     private class RunTask implements Task<Run> {
         final OpenModel model;
         final Entered entered;
+        private volatile @Nullable Writing newest;
 
         RunTask(OpenModel model, Entered entered) {
             this.model = model;
@@ -242,7 +259,25 @@ public final class TextRuns {
 
         @Override
         public Run run(Cancellation cancellation, Progress progress) {
-            return Run.of(model, entered, cancellation);
+            return Run.of(model, entered, cancellation, text -> told(text, WritingSettings.USUAL_LIMIT, progress));
+        }
+
+        void told(Writing text, int limit, Progress progress) {
+            newest = text;
+            progress.report(text.written().size(), limit);
+        }
+
+        /// What is written is shown while it is.
+        @Override
+        public void progressed() {
+            if (newest != null) {
+                write(newest);
+            }
+        }
+
+        @Override
+        public void cancelled() {
+            write(shownWriting);
         }
 
         @Override
@@ -258,6 +293,7 @@ public final class TextRuns {
         @Override
         public void discarded(Run run) {
             run.trace().close();
+            cancelled();
         }
     }
 }

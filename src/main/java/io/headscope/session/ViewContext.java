@@ -15,19 +15,21 @@ import org.jspecify.annotations.Nullable;
 /// @param trace      the newest run; a trace is closed only after it has been replaced here
 /// @param network    what made it
 /// @param vocabulary what a person reads for a token id, as long as a model with a tokenizer is open
+/// @param writing    how a text is being written, or how the newest run's was; nothing where it was not written
 /// @param background where views lay out what takes longer than a frame
 /// @param lab        what lies on the table of the mechanism lab
 public record ViewContext(
         ObservableValue<@Nullable Trace> trace,
         ObservableValue<@Nullable Network> network,
         ObservableValue<@Nullable IntFunction<String>> vocabulary,
+        ObservableValue<@Nullable Writing> writing,
         Selection selection,
         ObservableValue<Theme> theme,
         ObservableValue<Messages> messages,
         Executor background,
         LabBench lab) {
 
-    /// With a lab of its own.
+    /// With a lab of its own, and nothing written.
     public ViewContext(
             ObservableValue<@Nullable Trace> trace,
             ObservableValue<@Nullable Network> network,
@@ -36,7 +38,7 @@ public record ViewContext(
             ObservableValue<Theme> theme,
             ObservableValue<Messages> messages,
             Executor background) {
-        this(trace, network, vocabulary, selection, theme, messages, background, new LabBench());
+        this(trace, network, vocabulary, new ReadOnlyObjectWrapper<>(), selection, theme, messages, background, new LabBench());
     }
 
     /// Without a vocabulary, everything laid out at once.

@@ -50,6 +50,7 @@ public final class WorkbenchSession implements AutoCloseable {
                 runs.trace(),
                 network.getReadOnlyProperty(),
                 vocabulary.getReadOnlyProperty(),
+                runs.writing(),
                 selection,
                 preferences.theme(),
                 preferences.messages(),

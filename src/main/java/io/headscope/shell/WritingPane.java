@@ -38,7 +38,7 @@ final class WritingPane extends VBox {
     WritingPane(WorkbenchSession session, Wording wording, Command generate) {
         this.session = session;
         this.runs = session.runs();
-        this.settings = runs.writing();
+        this.settings = runs.settings();
         this.wording = wording;
         getStyleClass().add("writing-pane");
         setSpacing(6);

@@ -39,6 +39,10 @@ public final class Job {
         cancellation.cancel();
     }
 
+    boolean isCancelled() {
+        return cancellation.isCancelled();
+    }
+
     /// Does the work where this is called; the result is what is to happen on the foreground.
     <T extends @Nullable Object> Runnable work(Task<T> task, Runnable progressed) {
         try {

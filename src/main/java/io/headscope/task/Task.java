@@ -18,6 +18,9 @@ public interface Task<T extends @Nullable Object> {
 
     T run(Cancellation cancellation, Progress progress) throws Exception;
 
+    /// It has told how far it is; what it told in quick succession is announced once. Not after it was asked to stop.
+    default void progressed() {}
+
     void succeeded(T result);
 
     void failed(Throwable failure);

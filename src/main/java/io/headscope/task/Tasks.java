@@ -89,15 +89,18 @@ public final class Tasks implements AutoCloseable {
         jobs.add(job);
         List.copyOf(listeners).forEach(listener -> listener.started(job));
         background.execute(() -> {
-            Runnable ending = job.work(task, () -> foreground.execute(() -> progressed(job)));
+            Runnable ending = job.work(task, () -> foreground.execute(() -> progressed(job, task)));
             foreground.execute(() -> end(job, ending, ended));
         });
         return job;
     }
 
-    private void progressed(Job job) {
+    private void progressed(Job job, Task<?> task) {
         job.seen();
         if (jobs.contains(job)) {
+            if (!job.isCancelled()) {
+                task.progressed();
+            }
             List.copyOf(listeners).forEach(listener -> listener.progressed(job));
         }
     }

@@ -68,6 +68,41 @@ class WorkbenchSessionTest {
     }
 
     @Test
+    void whatIsWrittenIsShownWhileItIs() {
+        session.runs().text().set("the cat");
+        session.open(Path.of("gpt2-small"));
+        everything();
+        Trace before = session.runs().trace().get();
+        session.runs().generate();
+        background.step();
+        foreground.step();
+        Writing writing = session.runs().writing().get();
+        assertFalse(writing.done());
+        assertEquals(3, writing.written().size());
+        assertEquals(writing.text(), session.runs().written().get());
+        assertSame(before, session.runs().trace().get(), "there is no run over the whole yet");
+        everything();
+        assertTrue(session.runs().writing().get().done());
+        assertEquals(5, newestLength());
+    }
+
+    @Test
+    void writingThatIsStoppedLeavesWhatWasShown() {
+        session.runs().text().set("the cat");
+        session.open(Path.of("gpt2-small"));
+        everything();
+        session.runs().generate();
+        background.step();
+        foreground.step();
+        assertNotNull(session.runs().writing().get());
+        session.status().cancelAll();
+        everything();
+        assertNull(session.runs().writing().get());
+        assertNull(session.runs().written().get());
+        assertEquals(2, newestLength());
+    }
+
+    @Test
     void openingRunsWhatIsEntered() {
         session.runs().text().set("to be or not");
         session.open(Path.of("gpt2-small"));

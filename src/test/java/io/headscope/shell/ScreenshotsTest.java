@@ -94,8 +94,8 @@ class ScreenshotsTest {
             FxThread.run(() -> {
                 bench.session.runs().text().set("ROMEO:");
                 bench.session.open(SAMPLE);
-                bench.session.runs().writing().limit().set(12);
-                bench.session.runs().writing().byChance().set(true);
+                bench.session.runs().settings().limit().set(12);
+                bench.session.runs().settings().byChance().set(true);
                 bench.session.runs().generate();
                 bench.window.desk().join();
                 bench.window.desk().show("timeline");

@@ -5,9 +5,11 @@ import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
 import io.headscope.message.Messages;
 import io.headscope.model.Network;
+import io.headscope.session.LabBench;
 import io.headscope.session.Selection;
 import io.headscope.session.Theme;
 import io.headscope.session.ViewContext;
+import io.headscope.session.Writing;
 import io.headscope.shell.FxThread;
 import io.headscope.task.Cancellation;
 import io.headscope.view.canvas.DrawingCanvas;
@@ -42,11 +44,12 @@ public final class OpenPane implements AutoCloseable {
         public final ObjectProperty<@Nullable Trace> trace = new SimpleObjectProperty<>();
         public final ObjectProperty<@Nullable Network> network = new SimpleObjectProperty<>();
         public final ObjectProperty<@Nullable IntFunction<String>> vocabulary = new SimpleObjectProperty<>();
+        public final ObjectProperty<@Nullable Writing> writing = new SimpleObjectProperty<>();
         public final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.LIGHT);
         public final ObjectProperty<Messages> messages = new SimpleObjectProperty<>(Messages.ENGLISH);
         public final Selection selection = new Selection();
         public final ViewContext context =
-                new ViewContext(trace, network, vocabulary, selection, theme, messages, Runnable::run);
+                new ViewContext(trace, network, vocabulary, writing, selection, theme, messages, Runnable::run, new LabBench());
 
         public Desk(@Nullable Trace trace) {
             this.trace.set(trace);

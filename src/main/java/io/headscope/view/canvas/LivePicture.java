@@ -26,6 +26,11 @@ public final class LivePicture<P extends Picture> implements AutoCloseable {
     /// Collects what is to be drawn, on the window's thread; the function returned draws it, on any.
     public interface Source<P> {
         Function<Cancellation, P> next(Trace trace, Box viewport);
+
+        /// The same before anything has been run, of views that have something to show even then.
+        default @Nullable Function<Cancellation, P> before(Box viewport) {
+            return null;
+        }
     }
 
     private final ViewContext context;
@@ -69,18 +74,23 @@ public final class LivePicture<P extends Picture> implements AutoCloseable {
         if (canvas.getScene() == null || viewport.width() < 1 || viewport.height() < 1) {
             return;
         }
-        if (trace == null) {
+        Function<Cancellation, P> next = next(trace, viewport);
+        if (next == null) {
             canvas.setOverlay(Drawing.EMPTY);
             canvas.setDrawing(nothingYet(viewport));
         } else {
-            job.request(source.next(trace, viewport));
+            job.request(next);
         }
     }
 
     /// What is shown, to be drawn once more ([io.headscope.view.ViewPane#figure]).
     public @Nullable Function<Cancellation, Drawing> figure() {
-        Trace trace = context.trace().getValue();
-        return trace == null ? null : source.next(trace, canvas.viewport().get()).andThen(Picture::drawing);
+        Function<Cancellation, P> next = next(context.trace().getValue(), canvas.viewport().get());
+        return next == null ? null : next.andThen(Picture::drawing);
+    }
+
+    private @Nullable Function<Cancellation, P> next(@Nullable Trace trace, Box viewport) {
+        return trace == null ? source.before(viewport) : source.next(trace, viewport);
     }
 
     /// The picture stays on the screen until the next one comes, but nothing is read from its trace any more.

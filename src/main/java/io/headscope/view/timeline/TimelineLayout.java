@@ -1,12 +1,9 @@
 package io.headscope.view.timeline;
 
 import io.headscope.analysis.Candidate;
-import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.IndexRange;
-import io.headscope.attention.Pooling;
 import io.headscope.attention.Token;
-import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.ColorMap;
 import io.headscope.drawing.Mark;
@@ -73,7 +70,7 @@ final class TimelineLayout {
         return new TimelinePicture(sheet.drawing(page, 2 * MARGIN + LINE), null, List.of(), List.of());
     }
 
-    static TimelinePicture layout(Trace trace, Moment moment, Options options, Messages messages, Cancellation cancellation) {
+    static TimelinePicture layout(Moment moment, Options options, Messages messages, Cancellation cancellation) {
         double page = options.width() == 0 ? USUAL_WIDTH : options.width();
         Sheet sheet = new Sheet();
         sheet.text(title(moment, page, messages), MARGIN, MARGIN + 8, TextSize.TITLE, Anchor.START, Role.TEXT);
@@ -85,12 +82,12 @@ final class TimelineLayout {
         double names = candidateNames(moment, options.vocabulary());
         double chances = moment.candidates().isEmpty() ? 0 : names + LABEL_GAP + BARS + PERCENT + BLOCK_GAP;
         double colours = ColorBar.width(options.tint());
-        double cell = cell(trace, moment, page - chances - colours - 2 * MARGIN);
-        for (AttentionSite site : sites(moment)) {
+        double cell = cell(moment, page - chances - colours - 2 * MARGIN);
+        for (Moment.Look look : moment.looks()) {
             cancellation.check();
-            Panel panel = panel(sheet, trace, moment, site, x, top, cell, options.tint(), messages);
+            Panel panel = panel(sheet, look, x, top, cell, options.tint(), messages);
             panels.add(panel);
-            double title = TextMeasure.bundled().width(name(site, messages), TextSize.TOKEN);
+            double title = TextMeasure.bundled().width(name(look.site(), messages), TextSize.TOKEN);
             x = Math.max(panel.box().right(), x + title) + BLOCK_GAP;
             bottom = Math.max(bottom, panel.box().bottom());
         }
@@ -115,25 +112,15 @@ final class TimelineLayout {
     /// How wide the column of a head may be.
     ///
     /// @param room for all panels
-    private static double cell(Trace trace, Moment moment, double room) {
+    private static double cell(Moment moment, double room) {
         double labels = 0;
         int heads = 0;
-        for (AttentionSite site : sites(moment)) {
-            int keys = keys(trace, moment, site);
-            labels += widest(trace.keys(site), keys, Math.min(keys, MOST_ROWS)) + LABEL_GAP + BLOCK_GAP;
-            heads += site.heads();
+        for (Moment.Look look : moment.looks()) {
+            int keys = look.keys().size();
+            labels += widest(look.keys(), keys, Math.min(keys, MOST_ROWS)) + LABEL_GAP + BLOCK_GAP;
+            heads += look.site().heads();
         }
         return Math.clamp((room - labels) / heads, LEAST_CELL, MOST_CELL);
-    }
-
-    /// Nothing later than the moment is there to be looked at.
-    private static int keys(Trace trace, Moment moment, AttentionSite site) {
-        int keys = trace.keys(site).size();
-        return site.equals(moment.self()) ? Math.min(keys, moment.position() + 1) : keys;
-    }
-
-    private static List<AttentionSite> sites(Moment moment) {
-        return moment.cross() == null ? List.of(moment.self()) : List.of(moment.self(), moment.cross());
     }
 
     private static String title(Moment moment, double page, Messages messages) {
@@ -172,10 +159,10 @@ final class TimelineLayout {
     }
 
     private static Panel panel(
-            Sheet sheet, Trace trace, Moment moment, AttentionSite site, double left, double top, double cell, Tint tint, Messages messages) {
-        AttentionMap map = trace.map(site);
-        List<Token> tokens = trace.keys(site);
-        int keys = keys(trace, moment, site);
+            Sheet sheet, Moment.Look look, double left, double top, double cell, Tint tint, Messages messages) {
+        AttentionSite site = look.site();
+        List<Token> tokens = look.keys();
+        int keys = tokens.size();
         int rows = Math.min(keys, MOST_ROWS);
         double labels = widest(tokens, keys, rows);
         Box box = new Box(left + labels + LABEL_GAP, top + HEADER, site.heads() * cell, rows * ROW);
@@ -186,7 +173,7 @@ final class TimelineLayout {
         for (int head = 0; head < site.heads(); head += step) {
             sheet.text(Integer.toString(head), box.x() + (head + 0.5) * cell, top + HEADER - 9, TextSize.NOTE, Anchor.MIDDLE, Role.QUIET_TEXT);
         }
-        sheet.add(new Mark.Area(box, Role.RULE)).add(new Mark.Raster(box, weights(map, moment.position(), panel), tint));
+        sheet.add(new Mark.Area(box, Role.RULE)).add(new Mark.Raster(box, weights(look, panel), tint));
         for (int row = 0; row < rows; row++) {
             Token token = tokens.get(panel.keysOf(row).start());
             sheet.text(shortened(token), box.x() - LABEL_GAP, box.y() + (row + 0.5) * ROW, TextSize.TOKEN, Anchor.END,
@@ -195,17 +182,20 @@ final class TimelineLayout {
         return panel;
     }
 
-    /// What a query gives to every line of keys, head by head           [rows, heads]
-    private static Matrix weights(AttentionMap map, int query, Panel panel) {
-        float[] column = new float[panel.rows()];
-        float[] weights = new float[panel.rows() * map.heads()];
-        for (int head = 0; head < map.heads(); head++) {
-            map.readPooled(head, new IndexRange(query, query + 1), IndexRange.upTo(panel.keys()), Pooling.MAX, 1, panel.rows(), column);
-            for (int row = 0; row < column.length; row++) {
-                weights[row * map.heads() + head] = column[row];
+    /// What the query gives to every line of keys, at most, head by head [rows, heads]
+    private static Matrix weights(Moment.Look look, Panel panel) {
+        int heads = look.site().heads();
+        float[] weights = new float[panel.rows() * heads];
+        for (int head = 0; head < heads; head++) {
+            float[] given = look.row().of(head);
+            for (int row = 0; row < panel.rows(); row++) {
+                IndexRange keys = panel.keysOf(row);
+                for (int key = keys.start(); key < keys.end(); key++) {
+                    weights[row * heads + head] = Math.max(weights[row * heads + head], given[key]);
+                }
             }
         }
-        return new Matrix(panel.rows(), map.heads(), weights);
+        return new Matrix(panel.rows(), heads, weights);
     }
 
     private static double candidates(

@@ -46,7 +46,7 @@ final class TimelinePane implements ViewPane {
         this.context = context;
         this.model = new TimelineViewModel(context);
         this.controls = createControls();
-        this.picture = new LivePicture<>(context, this::next, this::highlight, model.causes());
+        this.picture = new LivePicture<>(context, new Moments(), this::highlight, model.causes());
         node.getStyleClass().add("timeline-view");
         node.setTop(controls.node());
         node.setCenter(createCanvas());
@@ -82,14 +82,27 @@ final class TimelinePane implements ViewPane {
         return canvas;
     }
 
-    private Function<Cancellation, TimelinePicture> next(Trace trace, Box viewport) {
+    /// What was written last is shown while it is written, also where nothing has been run before.
+    private final class Moments implements LivePicture.Source<TimelinePicture> {
+        @Override
+        public Function<Cancellation, TimelinePicture> next(Trace trace, Box viewport) {
+            return layout(model.moment(trace), viewport);
+        }
+
+        @Override
+        public @Nullable Function<Cancellation, TimelinePicture> before(Box viewport) {
+            Optional<Moment> moment = model.moment(null);
+            return moment.isEmpty() ? null : layout(moment, viewport);
+        }
+    }
+
+    private Function<Cancellation, TimelinePicture> layout(Optional<Moment> moment, Box viewport) {
         Messages messages = context.messages().getValue();
-        Optional<Moment> moment = model.moment(trace);
         @Nullable IntFunction<String> vocabulary = context.vocabulary().getValue();
         TimelineLayout.Options options = new TimelineLayout.Options(viewport.width(), TINT, vocabulary);
         return cancellation -> moment.isEmpty()
                 ? TimelineLayout.nothing(viewport.width(), messages)
-                : TimelineLayout.layout(trace, moment.get(), options, messages, cancellation);
+                : TimelineLayout.layout(moment.get(), options, messages, cancellation);
     }
 
     private void point(MouseEvent event) {
@@ -147,16 +160,14 @@ final class TimelinePane implements ViewPane {
 
     private void moveLayer(int layers) {
         TimelinePicture shown = picture.picture();
-        Trace trace = context.trace().getValue();
-        if (shown != null && shown.moment() != null && trace != null) {
-            model.moveLayer(trace, shown.moment(), layers);
+        if (shown != null && shown.moment() != null) {
+            model.moveLayer(shown.moment(), layers);
         }
     }
 
     private void highlight() {
         TimelinePicture shown = picture.picture();
-        Trace trace = context.trace().getValue();
-        if (shown == null || trace == null) {
+        if (shown == null) {
             return;
         }
         Sheet sheet = new Sheet();
@@ -178,8 +189,8 @@ final class TimelinePane implements ViewPane {
                         TokenRun.text(moment.text().get(moment.position())),
                         moment.position(),
                         moment.text().size(),
-                        HeadName.section(moment.self().section(), messages),
-                        moment.self().layer());
+                        HeadName.section(moment.self().site().section(), messages),
+                        moment.self().site().layer());
     }
 
     @Override

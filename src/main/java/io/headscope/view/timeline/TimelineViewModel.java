@@ -1,10 +1,13 @@
 package io.headscope.view.timeline;
 
 import io.headscope.attention.AttentionSite;
+import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
+import io.headscope.model.Network;
 import io.headscope.session.Selection;
 import io.headscope.session.Selection.Cell;
 import io.headscope.session.ViewContext;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.Observable;
@@ -23,13 +26,19 @@ final class TimelineViewModel {
 
     /// What asks for a new drawing when it changes.
     List<Observable> causes() {
-        return List.of(selection.focusedCell(), selection.focusedHead(), selection.section(), context.network(), context.vocabulary());
+        return List.of(selection.focusedCell(), selection.focusedHead(), selection.section(), context.network(), context.vocabulary(), context.writing());
     }
 
-    Optional<Moment> moment(Trace trace) {
+    /// @param trace of what was run last, if anything was
+    Optional<Moment> moment(@Nullable Trace trace) {
         Cell cell = selection.focusedCell().getValue();
         return Moment.of(
-                trace, context.network().getValue(), cell == null ? null : cell.query(), selection.headOf(trace).site().layer());
+                trace, context.writing().getValue(), context.network().getValue(), cell == null ? null : cell.query(), layer(trace));
+    }
+
+    private int layer(@Nullable Trace trace) {
+        HeadAddress focused = selection.focusedHead().getValue();
+        return trace != null ? selection.headOf(trace).site().layer() : focused == null ? 0 : focused.site().layer();
     }
 
     void hover(@Nullable Integer token) {
@@ -62,10 +71,13 @@ final class TimelineViewModel {
     }
 
     /// Goes some layers up, or down.
-    void moveLayer(Trace trace, Moment moment, int layers) {
-        List<AttentionSite> sites =
-                trace.sites().stream().filter(site -> site.section().equals(moment.self().section())).toList();
-        int at = Math.clamp(sites.indexOf(moment.self()) + layers, 0, sites.size() - 1);
+    void moveLayer(Moment moment, int layers) {
+        AttentionSite now = moment.self().site();
+        Network network = context.network().getValue();
+        Trace trace = context.trace().getValue();
+        Collection<AttentionSite> all = network != null ? network.program().sites() : trace != null ? trace.sites() : List.of(now);
+        List<AttentionSite> sites = all.stream().filter(site -> site.section().equals(now.section())).toList();
+        int at = Math.clamp(sites.indexOf(now) + layers, 0, sites.size() - 1);
         selection.lockedHead().set(sites.get(at).head(0));
     }
 }

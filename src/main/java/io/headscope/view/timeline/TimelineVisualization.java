@@ -23,9 +23,9 @@ public final class TimelineVisualization implements Visualization {
     @Override
     public Drawing draw(FigureRequest request) {
         int layer = request.heads().getFirst().site().layer();
-        return Moment.of(request.trace(), request.network(), null, layer)
+        return Moment.of(request.trace(), null, request.network(), null, layer)
                 .map(moment -> TimelineLayout.layout(
-                        request.trace(), moment, TimelineLayout.Options.usual(request.vocabulary()), request.messages(), Cancellation.never()))
+                        moment, TimelineLayout.Options.usual(request.vocabulary()), request.messages(), Cancellation.never()))
                 .orElseGet(() -> TimelineLayout.nothing(0, request.messages()))
                 .drawing();
     }

@@ -302,11 +302,16 @@ public record ModelConfig(Path file, JsonObject json) {
         JsonElement value = json.get(key);
         String shown = value == null ? "null" : value.toString();
         return new ProblemException(
-                Problem.CONFIG_VALUE, file, key, shown.length() > 60 ? shown.substring(0, 60) + "…" : shown, expected);
+                Problem.CONFIG_VALUE, file, key, shown.length() > 60 ? shown.substring(0, 60) + "…" : shown, expected, name());
+    }
+
+    /// What is to be copied where it is wrong: there are more files of settings than one.
+    private String name() {
+        return String.valueOf(file.getFileName());
     }
 
     private ProblemException missing(String key) {
-        return new ProblemException(Problem.CONFIG_KEY_MISSING, file, key);
+        return new ProblemException(Problem.CONFIG_KEY_MISSING, file, key, name());
     }
 
     private Optional<JsonElement> value(String key) {

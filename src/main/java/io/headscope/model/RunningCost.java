@@ -2,6 +2,7 @@ package io.headscope.model;
 
 import io.headscope.attention.AttentionSite;
 import io.headscope.model.Program.DeclaredWeight;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +19,16 @@ public record RunningCost(Program program, long mapped, long whole, long block, 
     public static RunningCost of(Program program, Map<DeclaredWeight, StoredTensor> stored) {
         long mapped = stored.values().stream().distinct().mapToLong(tensor -> tensor.data().byteSize()).sum();
         long whole = converted(program.weights(), stored);
-        long block = ProgramBlocks.of(program, Set.copyOf(program.outputs().keySet())).blocks().stream()
-                .mapToLong(stretch -> converted(stretch.weights(), stored))
+        PartedWeights parted = PartedWeights.of(program);
+        Map<DeclaredWeight, StoredTensor> known = new HashMap<>(stored);
+        parted.program().weights().forEach(weight -> {
+            PartedWeights.Part part = parted.parts().get(weight.name());
+            if (part != null && stored.get(part.of()) instanceof StoredTensor tensor) {
+                known.put(weight, part.of(tensor));
+            }
+        });
+        long block = ProgramBlocks.of(parted.program(), Set.copyOf(program.outputs().keySet())).blocks().stream()
+                .mapToLong(stretch -> converted(stretch.weights(), known))
                 .max()
                 .orElse(0);
         long largest = program.weights().stream()

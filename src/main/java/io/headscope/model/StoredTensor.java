@@ -5,6 +5,7 @@ import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -47,6 +48,15 @@ public record StoredTensor(
         MemorySegment converted = allocator.allocate(size() * Float.BYTES, Float.BYTES);
         convert(0, size(), converted);
         return converted;
+    }
+
+    /// Some of its rows, as a tensor of its own over the same bytes.
+    public StoredTensor rows(long from, long to) {
+        long row = data.byteSize() / shape.getFirst();
+        List<Long> some = new ArrayList<>(shape);
+        some.set(0, to - from);
+        return new StoredTensor(
+                name + "[" + from + ":" + to + "]", type, some, file, offset + from * row, data.asSlice(from * row, (to - from) * row));
     }
 
     /// Writes the numbers from flat index `from` up to `to` as F32.

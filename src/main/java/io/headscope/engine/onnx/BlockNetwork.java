@@ -14,8 +14,11 @@ import io.headscope.engine.onnx.ProgramGraph.SiteOutputs;
 import io.headscope.engine.onnx.ProgramGraph.Written;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
 import io.headscope.model.Op;
 import io.headscope.model.OpenNetwork;
+import io.headscope.model.PartedWeights;
 import io.headscope.model.Program;
 import io.headscope.model.Program.DeclaredWeight;
 import io.headscope.model.ProgramBlock;
@@ -54,7 +57,10 @@ final class BlockNetwork implements OpenNetwork {
 
     private final OrtEnvironment environment;
     private final Network network;
+    /// The network's, large matrices in parts.
+    private final Program program;
     private final BlockWeights buffer;
+    private final long largest;
     private final int threads;
     private final TraceMemory memory = new TraceMemory();
     private final Map<Set<String>, ProgramBlocks> cuts = new HashMap<>();
@@ -62,17 +68,43 @@ final class BlockNetwork implements OpenNetwork {
 
     private final boolean ownsBuffer;
 
+    /// @throws ProblemException if a weight is larger than a tensor may be, and is used where it cannot be taken in parts
     BlockNetwork(OrtEnvironment environment, Network network, Weights weights, int threads) {
-        this(environment, network, new BlockWeights(network.program(), weights), true, threads);
+        this(environment, network, weights, threads, PartedWeights.LARGEST);
+    }
+
+    /// @param largest bytes that a tensor may take
+    BlockNetwork(OrtEnvironment environment, Network network, Weights weights, int threads, long largest) {
+        this(environment, network, new BlockWeights(parted(network, largest), weights), true, threads, largest);
+        requireRoom();
     }
 
     private BlockNetwork(
-            OrtEnvironment environment, Network network, BlockWeights buffer, boolean ownsBuffer, int threads) {
+            OrtEnvironment environment, Network network, BlockWeights buffer, boolean ownsBuffer, int threads, long largest) {
         this.environment = environment;
         this.network = network;
+        this.program = parted(network, largest).program();
         this.buffer = buffer;
         this.ownsBuffer = ownsBuffer;
         this.threads = threads;
+        this.largest = largest;
+    }
+
+    private static PartedWeights parted(Network network, long largest) {
+        return largest == PartedWeights.LARGEST
+                ? PartedWeights.of(network.program())
+                : PartedWeights.of(network.program(), largest, largest);
+    }
+
+    private void requireRoom() {
+        for (ProgramBlock block : ProgramBlocks.of(program, Set.copyOf(program.outputs().keySet())).blocks()) {
+            for (DeclaredWeight weight : block.weights()) {
+                if (Float.BYTES * weight.size() > largest) {
+                    throw new ProblemException(
+                            Problem.TENSOR_TOO_LARGE, weight.name(), buffer.file(weight), Float.BYTES * weight.size() / 1e9);
+                }
+            }
+        }
     }
 
     @Override
@@ -82,7 +114,7 @@ final class BlockNetwork implements OpenNetwork {
 
     @Override
     public OpenNetwork sharing(Network other) {
-        return new BlockNetwork(environment, other, buffer, false, threads);
+        return new BlockNetwork(environment, other, buffer, false, threads, largest);
     }
 
     @Override
@@ -99,7 +131,6 @@ final class BlockNetwork implements OpenNetwork {
     }
 
     private Trace runAlone(ModelInput input, RunRequest request, Cancellation cancellation) {
-        Program program = network.program();
         AttentionRules rules = new AttentionRules(program, input);
         AxisLengths lengths = AxisLengths.of(program, input);
         boolean keepsMaps = MapKeeping.keeps(request, program, input);
@@ -177,7 +208,7 @@ final class BlockNetwork implements OpenNetwork {
 
     private void lookUp(List<Step> lookups, ModelInput input, Passing passing) throws OrtException {
         Map<Value, DeclaredWeight> tables =
-                network.program().weights().stream().collect(Collectors.toMap(DeclaredWeight::value, weight -> weight));
+                program.weights().stream().collect(Collectors.toMap(DeclaredWeight::value, weight -> weight));
         for (Step step : lookups) {
             long[] rows = passing.input(step.operands().get(1)).values();
             DeclaredWeight table = Objects.requireNonNull(tables.get(step.operands().getFirst()));

@@ -5,7 +5,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.headscope.model.ElementType;
-import io.headscope.model.Program;
+import io.headscope.model.PartedWeights;
+import io.headscope.model.PartedWeights.Part;
 import io.headscope.model.Program.DeclaredWeight;
 import io.headscope.model.StoredTensor;
 import io.headscope.model.Weights;
@@ -14,6 +15,7 @@ import io.headscope.task.Parallel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,18 +33,28 @@ final class BlockWeights implements AutoCloseable {
     private static final long CHUNK = 1 << 19;
 
     private final Map<String, DeclaredWeight> declared;
+    private final Map<String, Part> parts;
     private final Weights weights;
     private Arena arena = Arena.ofShared();
     private MemorySegment buffer = MemorySegment.NULL;
 
-    /// @param program whose weights these are; networks that share them know them by name
-    BlockWeights(Program program, Weights weights) {
-        this.declared = program.weights().stream().collect(Collectors.toMap(DeclaredWeight::name, weight -> weight));
+    /// @param parted the program whose weights these are; networks that share them know them by name
+    BlockWeights(PartedWeights parted, Weights weights) {
+        this.parts = parted.parts();
+        this.declared = parted.program().weights().stream().collect(Collectors.toMap(DeclaredWeight::name, weight -> weight));
         this.weights = weights;
     }
 
     private StoredTensor find(DeclaredWeight weight) {
-        return weights.find(Objects.requireNonNull(declared.get(weight.name()), weight::name));
+        Part part = parts.get(weight.name());
+        return part == null
+                ? weights.find(Objects.requireNonNull(declared.get(weight.name()), weight::name))
+                : part.of(weights.find(part.of()));
+    }
+
+    /// Where a weight lies.
+    Path file(DeclaredWeight weight) {
+        return find(weight).file();
     }
 
     /// A weight and where its numbers are to go; nowhere if they may stay.

@@ -8,6 +8,7 @@ import io.headscope.model.ElementType;
 import io.headscope.model.Engine;
 import io.headscope.model.Network;
 import io.headscope.model.OpenNetwork;
+import io.headscope.model.PartedWeights;
 import io.headscope.model.Program.DeclaredWeight;
 import io.headscope.model.Weights;
 import java.util.List;
@@ -74,9 +75,9 @@ public final class OnnxEngine implements Engine {
     @Override
     public boolean holds(long largest, long converted) {
         return switch (holding) {
-            case WHOLE -> true;
+            case WHOLE -> largest <= PartedWeights.LARGEST;
             case BY_BLOCK -> false;
-            case BY_SIZE -> converted <= room();
+            case BY_SIZE -> largest <= PartedWeights.LARGEST && converted <= room();
         };
     }
 

@@ -1,6 +1,5 @@
 package io.headscope.analysis;
 
-import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Token;
@@ -38,10 +37,16 @@ public record HeadStatistics(
     ///
     /// @throws IllegalArgumentException if no query attends to anything
     public static HeadStatistics of(Trace trace, HeadAddress head, Cancellation cancellation) {
-        AttentionSite site = head.site();
-        AttentionMap map = trace.map(site);
-        boolean own = site.kind() == AttentionSite.Kind.SELF && map.queries() == map.keys();
-        Sums sums = new Sums(trace.keys(site), own);
+        return of(Reduction.NONE.of(trace, head.site()), head, cancellation);
+    }
+
+    /// The same over a map whose words may be put together: then a word is what it says token of.
+    ///
+    /// @param map of the head's site
+    /// @throws IllegalArgumentException if no query attends to anything
+    public static HeadStatistics of(ReducedMap map, HeadAddress head, Cancellation cancellation) {
+        boolean own = head.site().kind() == AttentionSite.Kind.SELF && map.queries() == map.keys();
+        Sums sums = new Sums(map.keyTokens(), own);
         HeadRows.visit(map, head.head(), cancellation, sums::add);
         return sums.statistics();
     }

@@ -33,6 +33,48 @@ public record MovedValue(int key, double weight, double norm) {
                 .toList();
     }
 
+    /// The same of a query that may be a word: what its pieces take from all pieces of a key, added up and averaged over the
+    /// pieces of the query that attend to anything.
+    ///
+    /// @param map   piece by piece
+    /// @param words the same map, words put together where they are
+    /// @param row   of `words`
+    public static List<MovedValue> of(
+            AttentionMap map, ReducedMap words, Projections projections, int head, int row, int most) {
+        IndexRange pieces = words.queryPieces(row);
+        float[] weights = new float[pieces.length() * map.keys()];
+        map.read(head, pieces, IndexRange.upTo(map.keys()), weights);
+        long attending = IntStream.range(pieces.start(), pieces.end()).filter(map::attends).count();
+        int valueHead = QueryKeyProduct.shared(projections, head);
+        return IntStream.range(0, words.keys())
+                .mapToObj(column -> {
+                    IndexRange keys = words.keyPieces(column);
+                    double weight = 0;
+                    double[] moved = new double[projections.values().length(2)];
+                    for (int key = keys.start(); key < keys.end(); key++) {
+                        double share = 0;
+                        for (int piece = 0; piece < pieces.length(); piece++) {
+                            share += weights[piece * map.keys() + key] / attending;
+                        }
+                        if (share > 0) {
+                            weight += share;
+                            add(moved, share, QueryKeyProduct.vector(projections.values(), valueHead, key));
+                        }
+                    }
+                    return new MovedValue(words.key(column), weight, length(moved));
+                })
+                .filter(value -> value.weight() > 0)
+                .sorted(Comparator.comparingDouble(MovedValue::norm).reversed().thenComparingInt(MovedValue::key))
+                .limit(most)
+                .toList();
+    }
+
+    private static void add(double[] sum, double share, double[] vector) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += share * vector[i];
+        }
+    }
+
     private static double length(double[] vector) {
         return Math.sqrt(DoubleStream.of(vector).map(number -> number * number).sum());
     }

@@ -60,6 +60,16 @@ public final class ReducedMap implements AttentionMap {
         return queryWords.tokens(queries[row]).start();
     }
 
+    /// All queries of the trace that row `row` stands for: several where it is a word.
+    public IndexRange queryPieces(int row) {
+        return queryWords.tokens(queries[row]);
+    }
+
+    /// All keys of the trace that column `column` stands for.
+    public IndexRange keyPieces(int column) {
+        return keyWords.tokens(keys[column]);
+    }
+
     /// Which key of the trace column `column` is; the first of several.
     public int key(int column) {
         return keyWords.tokens(keys[column]).start();

@@ -1,6 +1,7 @@
 package io.headscope.app;
 
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Projections;
 import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
@@ -26,6 +27,7 @@ import io.headscope.model.Continuation;
 import io.headscope.model.ElementType;
 import io.headscope.model.Engine;
 import io.headscope.model.Extent;
+import io.headscope.model.HeadScales;
 import io.headscope.model.InputTensor;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.ModelFamily;
@@ -46,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -78,6 +81,11 @@ public final class FolderModel implements RunnableModel {
     private @Nullable Resized resized;
 
     private record Resized(Extent extent, OpenNetwork network) {}
+
+    /// The network whose heads can be switched off, over the weights of the one that was asked for last.
+    private @Nullable Switchable switchable;
+
+    private record Switchable(OpenNetwork of, HeadScales scales, OpenNetwork network) {}
 
     private FolderModel(
             Path folder,
@@ -227,7 +235,27 @@ public final class FolderModel implements RunnableModel {
         return open.network();
     }
 
+    private synchronized Switchable switchable(OpenNetwork plain) {
+        Switchable known = switchable;
+        if (known != null && known.of() == plain) {
+            return known;
+        }
+        closeSwitchable();
+        HeadScales scales = HeadScales.of(plain.network());
+        Switchable made = new Switchable(plain, scales, plain.sharing(scales.network()));
+        switchable = made;
+        return made;
+    }
+
+    private synchronized void closeSwitchable() {
+        if (switchable != null) {
+            switchable.network().close();
+            switchable = null;
+        }
+    }
+
     private synchronized void closeResized() {
+        closeSwitchable();
         if (resized != null) {
             resized.network().close();
             resized = null;
@@ -317,7 +345,10 @@ public final class FolderModel implements RunnableModel {
 
     @Override
     public Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
-        Trace trace = open(network().extent(input.tensors())).run(input, request, cancellation);
+        return checked(open(network().extent(input.tensors())).run(input, request, cancellation));
+    }
+
+    private Trace checked(Trace trace) {
         try {
             requireFinite(trace);
             return trace;
@@ -325,6 +356,24 @@ public final class FolderModel implements RunnableModel {
             trace.close();
             throw failed;
         }
+    }
+
+    @Override
+    public boolean switchesHeads() {
+        return true;
+    }
+
+    @Override
+    public Trace run(ModelInput input, Set<HeadAddress> off, RunRequest request, Cancellation cancellation) {
+        if (off.isEmpty()) {
+            return run(input, request, cancellation);
+        }
+        Switchable open = switchable(open(network().extent(input.tensors())));
+        return checked(open.network().run(open.scales().scaled(input, switchedOff(off)), request, cancellation));
+    }
+
+    private static Map<HeadAddress, Double> switchedOff(Set<HeadAddress> off) {
+        return off.stream().collect(Collectors.toMap(head -> head, _ -> 0.0));
     }
 
     @Override
@@ -337,7 +386,21 @@ public final class FolderModel implements RunnableModel {
 
     @Override
     public Written write(ModelInput beginning, Wish wish, Consumer<WrittenToken> told, Cancellation cancellation) {
-        OpenNetwork open = open(network().extent(beginning.tensors()));
+        return write(open(network().extent(beginning.tensors())), beginning, wish, told, cancellation);
+    }
+
+    @Override
+    public Written write(
+            ModelInput beginning, Set<HeadAddress> off, Wish wish, Consumer<WrittenToken> told, Cancellation cancellation) {
+        if (off.isEmpty()) {
+            return write(beginning, wish, told, cancellation);
+        }
+        Switchable open = switchable(open(network().extent(beginning.tensors())));
+        return write(open.network(), open.scales().scaled(beginning, switchedOff(off)), wish, told, cancellation);
+    }
+
+    private Written write(
+            OpenNetwork open, ModelInput beginning, Wish wish, Consumer<WrittenToken> told, Cancellation cancellation) {
         Continuation continuation = Continuation.of(open.network())
                 .orElseThrow(() -> new ProblemException(Problem.WRITES_NO_TEXT, folder()));
         try (Writer writer = new Writer(open, continuation)) {

@@ -11,6 +11,7 @@ import io.headscope.export.DrawingExporter;
 import io.headscope.export.DrawingFile;
 import io.headscope.message.Messages;
 import io.headscope.model.RunRequest;
+import io.headscope.session.Selection.Cell;
 import io.headscope.session.Theme;
 import io.headscope.task.Cancellation;
 import io.headscope.view.FigureRequest;
@@ -78,6 +79,12 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--words", description = "Put the pieces of each word together: rows averaged, columns summed.")
     private boolean words;
 
+    @Option(names = "--query", paramLabel = "N", description = "The position to look from, from 0: of overlay, timeline, prediction and inspector.")
+    private @Nullable Integer query;
+
+    @Option(names = "--key", paramLabel = "N", description = "The position that is attended to, from 0; alone, overlay shows who attends to it.")
+    private @Nullable Integer key;
+
     @Option(names = "--out", paramLabel = "F", required = true, description = "Where to save; the ending says as what: .svg, .pdf or .png.")
     private Path file;
 
@@ -99,7 +106,7 @@ final class RenderCommand implements Callable<Integer> {
                 try (Trace trace = opened.run(given, request, Cancellation.never())) {
                     stages.enter("Drawing " + file);
                     Drawing drawing = visualization.draw(
-                            new FigureRequest(trace, opened.network(), opened.vocabulary(), new Reduction(false, false, words), addresses, Messages.ENGLISH));
+                            new FigureRequest(trace, opened.network(), opened.vocabulary(), new Reduction(false, false, words), addresses, focus(trace, addresses.getFirst().site()), Messages.ENGLISH));
                     DrawingFile.write(file, drawing, palette(), exporter);
                 }
             }
@@ -145,6 +152,20 @@ final class RenderCommand implements Callable<Integer> {
             addresses.add(site.head(head));
         }
         return addresses;
+    }
+
+    private @Nullable Cell focus(Trace trace, AttentionSite site) {
+        if (query == null && key == null) {
+            return null;
+        }
+        return new Cell(within("query", query, trace.map(site).queries()), within("key", key, trace.map(site).keys()));
+    }
+
+    private @Nullable Integer within(String what, @Nullable Integer position, int positions) {
+        if (position != null && (position < 0 || position >= positions)) {
+            throw wrong("There is no " + what + " " + position + ". The last is " + (positions - 1));
+        }
+        return position;
     }
 
     private Palette palette() {

@@ -1,5 +1,6 @@
 package io.headscope.session;
 
+import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
 import io.headscope.generation.Habits;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -74,6 +76,18 @@ public interface OpenModel extends AutoCloseable {
     /// @throws java.util.concurrent.CancellationException if `cancellation` stopped it
     Trace run(ModelInput input, RunRequest request, Cancellation cancellation);
 
+    /// Whether heads can be switched off: those of networks that Headscope has not written cannot.
+    default boolean switchesHeads() {
+        return false;
+    }
+
+    /// The same, what some heads put out taken for zeros.
+    ///
+    /// @param off none where heads cannot be switched
+    default Trace run(ModelInput input, Set<HeadAddress> off, RunRequest request, Cancellation cancellation) {
+        return run(input, request, cancellation);
+    }
+
     /// What its settings say of the texts it writes.
     default Habits habits() {
         return Habits.NONE;
@@ -93,6 +107,14 @@ public interface OpenModel extends AutoCloseable {
     /// @throws io.headscope.message.ProblemException if it has no tokenizer
     default List<Token> cut(String text) {
         throw new ProblemException(Problem.TOKENIZER_MISSING, folder());
+    }
+
+    /// The same, what some heads put out taken for zeros.
+    ///
+    /// @param off none where heads cannot be switched
+    default Written write(
+            ModelInput beginning, Set<HeadAddress> off, Wish wish, Consumer<WrittenToken> told, Cancellation cancellation) {
+        return write(beginning, wish, told, cancellation);
     }
 
     /// What some tokens say together.

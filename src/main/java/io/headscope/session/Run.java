@@ -1,5 +1,6 @@
 package io.headscope.session;
 
+import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
 import io.headscope.generation.Choice;
 import io.headscope.generation.Wish;
@@ -11,6 +12,8 @@ import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -20,29 +23,39 @@ import org.jspecify.annotations.Nullable;
 /// One run of a model over what was entered.
 ///
 /// @param trace   what it left behind; whoever holds the run closes it
+/// @param off     the heads that were switched off
 /// @param writing how the network wrote on behind what was entered, if it was asked to
-record Run(Entered entered, Trace trace, LastRun facts, @Nullable Writing writing) {
+record Run(Entered entered, Set<HeadAddress> off, Trace trace, LastRun facts, @Nullable Writing writing) {
 
     private static final double NANOS_A_MILLI = 1e6;
 
     /// Where a target is wanted and none was entered, the network writes it.
     static Run of(OpenModel model, Entered entered, Cancellation cancellation) {
-        return of(model, entered, cancellation, _ -> {});
+        return of(model, entered, Set.of(), cancellation, _ -> {});
     }
 
+    /// @param off  the heads that are switched off
     /// @param told is given the text whenever it has become longer
-    static Run of(OpenModel model, Entered entered, Cancellation cancellation, Consumer<Writing> told) {
+    static Run of(
+            OpenModel model, Entered entered, Set<HeadAddress> off, Cancellation cancellation, Consumer<Writing> told) {
         Network network = model.network();
         return network.takesTarget() && network.writes() && entered.target() == null
-                ? writing(model, entered, Choice.GREEDY, WritingSettings.USUAL_LIMIT, cancellation, told)
-                : over(model, entered, model.encode(inSight(entered, model)), null, System.nanoTime(), cancellation);
+                ? writing(model, entered, off, Choice.GREEDY, WritingSettings.USUAL_LIMIT, cancellation, told)
+                : over(model, entered, off, model.encode(inSight(entered, model)), null, System.nanoTime(), cancellation);
     }
 
     /// Lets the network write on, and runs it over the whole.
     ///
+    /// @param off  the heads that are switched off
     /// @param told is given the text whenever it has become longer
     static Run writing(
-            OpenModel model, Entered entered, Choice choice, int limit, Cancellation cancellation, Consumer<Writing> told) {
+            OpenModel model,
+            Entered entered,
+            Set<HeadAddress> off,
+            Choice choice,
+            int limit,
+            Cancellation cancellation,
+            Consumer<Writing> told) {
         long start = System.nanoTime();
         ModelInput beginning = model.encode(inSight(entered, model));
         cancellation.check();
@@ -50,21 +63,29 @@ record Run(Entered entered, Trace trace, LastRun facts, @Nullable Writing writin
         IntFunction<String> names = model.vocabulary();
         List<Integer> ids = new ArrayList<>();
         Wish wish = model.habits().wish(choice, limit);
-        Written written = model.write(beginning, wish, next -> {
+        Written written = model.write(beginning, off, wish, next -> {
             ids.add(next.id());
             String name = names == null ? "#" + next.id() : names.apply(next.id());
-            told.accept(text.updateAndGet(now -> now.with(next, name, model.text(ids))));
+            Writing longer = Objects.requireNonNull(text.get()).with(next, name, model.text(ids));
+            text.set(longer);
+            told.accept(longer);
         }, cancellation);
-        return over(model, entered, written.input(), text.get().ended(written.input().tokens()), start, cancellation);
+        return over(model, entered, off, written.input(), Objects.requireNonNull(text.get()).ended(written.input().tokens()), start, cancellation);
     }
 
     private static Run over(
-            OpenModel model, Entered entered, ModelInput input, @Nullable Writing writing, long start, Cancellation cancellation) {
+            OpenModel model,
+            Entered entered,
+            Set<HeadAddress> off,
+            ModelInput input,
+            @Nullable Writing writing,
+            long start,
+            Cancellation cancellation) {
         cancellation.check();
-        Trace trace = model.run(input, request(model), cancellation);
+        Trace trace = model.run(input, off, request(model), cancellation);
         double millis = (System.nanoTime() - start) / NANOS_A_MILLI;
         int tokens = input.tokens().values().stream().mapToInt(java.util.List::size).max().orElse(0);
-        return new Run(entered, trace, new LastRun(millis, tokens, input.remarks()), writing);
+        return new Run(entered, off, trace, new LastRun(millis, tokens, input.remarks()), writing);
     }
 
     /// What the network does not take has no field in the window, and what was once entered there does not count.

@@ -1,5 +1,6 @@
 package io.headscope.session;
 
+import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
 import io.headscope.generation.Choice;
 import io.headscope.input.Medium;
@@ -8,6 +9,7 @@ import io.headscope.task.Cancellation;
 import io.headscope.task.Lane;
 import io.headscope.task.Progress;
 import io.headscope.task.Task;
+import java.util.Set;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -34,7 +36,9 @@ public final class TextRuns {
     private final ReadOnlyObjectWrapper<@Nullable Writing> writing = new ReadOnlyObjectWrapper<>();
     private final WritingSettings settings = new WritingSettings();
     private @Nullable OpenModel model;
+    private final HeadSwitches switches = new HeadSwitches();
     private @Nullable Entered shown;
+    private Set<HeadAddress> shownOff = Set.of();
     private @Nullable Writing shownWriting;
     private boolean putting;
 
@@ -52,6 +56,8 @@ public final class TextRuns {
             }
         });
         live.addListener((_, _, _) -> typed());
+        // Who switches a head off wants to see what becomes of it.
+        switches.off().addListener((_, _, _) -> run());
     }
 
     public StringProperty text() {
@@ -97,6 +103,11 @@ public final class TextRuns {
         return writing.getReadOnlyProperty();
     }
 
+    /// Which heads are switched off: changing it runs what is entered.
+    public HeadSwitches switches() {
+        return switches;
+    }
+
     public WritingSettings settings() {
         return settings;
     }
@@ -138,7 +149,7 @@ public final class TextRuns {
         if (putting) {
             return;
         }
-        if (live.get() && entered().equals(shown)) {
+        if (live.get() && entered().equals(shown) && switches.off().get().equals(shownOff)) {
             // Taken back: neither what runs nor what was wrong is of this text.
             lane.cancel();
             problem.set(null);
@@ -160,6 +171,8 @@ public final class TextRuns {
         lane.cancel();
         lane.whenFree(closeOld);
         show(null);
+        model = null;
+        switches.turnTo(next != null && next.switchesHeads());
         model = next;
     }
 
@@ -197,6 +210,7 @@ public final class TextRuns {
     private void show(@Nullable Run run) {
         Trace old = trace.get();
         shown = run == null ? null : run.entered();
+        shownOff = run == null ? Set.of() : run.off();
         shownWriting = run == null ? null : run.writing();
         // At no time does the writing of one text stand beside the trace of another.
         write(null);
@@ -233,13 +247,14 @@ public final class TextRuns {
 
         @Override
         public Run run(Cancellation cancellation, Progress progress) {
-            return Run.writing(model, entered, choice, limit, cancellation, text -> told(text, limit, progress));
+            return Run.writing(model, entered, off, choice, limit, cancellation, text -> told(text, limit, progress));
         }
     }
 
     private class RunTask implements Task<Run> {
         final OpenModel model;
         final Entered entered;
+        final Set<HeadAddress> off = switches.off().get();
         private volatile @Nullable Writing newest;
 
         RunTask(OpenModel model, Entered entered) {
@@ -259,7 +274,7 @@ public final class TextRuns {
 
         @Override
         public Run run(Cancellation cancellation, Progress progress) {
-            return Run.of(model, entered, cancellation, text -> told(text, WritingSettings.USUAL_LIMIT, progress));
+            return Run.of(model, entered, off, cancellation, text -> told(text, WritingSettings.USUAL_LIMIT, progress));
         }
 
         void told(Writing text, int limit, Progress progress) {

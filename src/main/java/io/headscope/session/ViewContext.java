@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param network    what made it
 /// @param vocabulary what a person reads for a token id, as long as a model with a tokenizer is open
 /// @param writing    how a text is being written, or how the newest run's was; nothing where it was not written
+/// @param switches   which heads are switched off
 /// @param background where views lay out what takes longer than a frame
 /// @param lab        what lies on the table of the mechanism lab
 public record ViewContext(
@@ -24,6 +25,7 @@ public record ViewContext(
         ObservableValue<@Nullable IntFunction<String>> vocabulary,
         ObservableValue<@Nullable Writing> writing,
         Selection selection,
+        HeadSwitches switches,
         ObservableValue<Theme> theme,
         ObservableValue<Messages> messages,
         Executor background,
@@ -38,7 +40,7 @@ public record ViewContext(
             ObservableValue<Theme> theme,
             ObservableValue<Messages> messages,
             Executor background) {
-        this(trace, network, vocabulary, new ReadOnlyObjectWrapper<>(), selection, theme, messages, background, new LabBench());
+        this(trace, network, vocabulary, new ReadOnlyObjectWrapper<>(), selection, new HeadSwitches(), theme, messages, background, new LabBench());
     }
 
     /// Without a vocabulary, everything laid out at once.

@@ -52,6 +52,7 @@ public final class WorkbenchSession implements AutoCloseable {
                 vocabulary.getReadOnlyProperty(),
                 runs.writing(),
                 selection,
+                runs.switches(),
                 preferences.theme(),
                 preferences.messages(),
                 tasks.background(),

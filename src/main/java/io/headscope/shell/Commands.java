@@ -1,8 +1,10 @@
 package io.headscope.shell;
 
+import io.headscope.attention.HeadAddress;
 import io.headscope.lab.lesson.Lessons;
 import io.headscope.message.Messages.Language;
 import io.headscope.model.Network;
+import io.headscope.session.HeadSwitches;
 import io.headscope.session.HeadTaking;
 import io.headscope.session.OpenModel;
 import io.headscope.session.Preferences;
@@ -82,6 +84,8 @@ final class Commands {
     final Command dismiss;
     final Command lab;
     final Command takeHead;
+    final Command switchHead;
+    final Command restoreHeads;
     final Command present;
     final Command ownLesson;
     final Command start;
@@ -116,10 +120,25 @@ final class Commands {
         about = command("about", null, window::showAbout);
         lab = command("lab", "F4", () -> window.showView("lab"));
         takeHead = command("take-head", "F3", session.runs().trace().isNotNull(), () -> HeadTaking.take(session.context()));
+        switchHead = command("switch-head", "F6", canSwitch(), this::switchHead);
+        restoreHeads = command("restore-heads", "Shift+F6", session.runs().switches().off().map(off -> !off.isEmpty()), session.runs().switches()::restoreAll);
         present = command("present", "F5", window::present);
         ownLesson = command("own-lesson", null, window::chooseLesson);
         start = command("start-page", null, session.model().isNull(), window::showStartPage);
         dismiss = command("dismiss-notices", null, session.notices()::dismissAll);
+    }
+
+    private ObservableValue<Boolean> canSwitch() {
+        HeadSwitches switches = session.runs().switches();
+        ObservableValue<@Nullable HeadAddress> head = session.selection().focusedHead();
+        return Bindings.createBooleanBinding(() -> switches.possible().get() && head.getValue() != null, switches.possible(), head);
+    }
+
+    private void switchHead() {
+        HeadAddress head = session.selection().focusedHead().getValue();
+        if (head != null) {
+            session.runs().switches().toggle(head);
+        }
     }
 
     /// Whether there is a model, and it takes what is meant.
@@ -190,7 +209,7 @@ final class Commands {
     List<Command> all() {
         List<Command> all = new ArrayList<>(List.of(
                 open, medium, paste, run, generate, save, live, focusText, cancel, release, move, join, input, panels, close, dismiss, about, quit,
-                lab, takeHead, present, ownLesson, start));
+                lab, takeHead, switchHead, restoreHeads, present, ownLesson, start));
         lessons().forEach(lesson -> all.add(prefixed("shell.palette.lesson", lesson)));
         views().forEach(view -> all.add(prefixed("shell.palette.view", view)));
         themes().forEach(theme -> all.add(prefixed("shell.palette.theme", theme)));

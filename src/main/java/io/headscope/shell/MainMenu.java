@@ -53,7 +53,8 @@ final class MainMenu extends MenuBar {
         live.selectedProperty().bindBidirectional(preferences.live());
         Menu run = createMenu("run");
         run.getItems().addAll(
-                item(commands.run), item(commands.generate), live, item(commands.cancel), new SeparatorMenuItem(), item(commands.focusText));
+                item(commands.run), item(commands.generate), live, item(commands.cancel), new SeparatorMenuItem(),
+                item(commands.switchHead), item(commands.restoreHeads), new SeparatorMenuItem(), item(commands.focusText));
         return run;
     }
 

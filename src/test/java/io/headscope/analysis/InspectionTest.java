@@ -148,6 +148,43 @@ class InspectionTest {
                 () -> assertEquals(0.75 * 0.4, moved.get(1).norm(), 1e-6));
     }
 
+    private static final List<Token> PIECES = List.of(special("[CLS]"), text("un", 0), text("able", 2), special("[SEP]"));
+
+    @Test
+    void ofWholeWordsStatisticsAreThoseOfTheirRowsAndColumns() {
+        ReducedMap map = new Reduction(false, false, true).of(trace(SELF, PIECES, WEIGHTS), SELF);
+        HeadStatistics statistics = HeadStatistics.of(map, SELF.head(0), Cancellation.never());
+        // [CLS]: 1, 0, 0; unable: the mean of two rows, two columns added up; [SEP]: 0, 0.75, 0.25.
+        double word = -(0.375 * Math.log(0.375) + 0.5 * Math.log(0.5) + 0.125 * Math.log(0.125));
+        double last = -(0.75 * Math.log(0.75) + 0.25 * Math.log(0.25));
+        HeadStatistics.Positions positions = statistics.positions().orElseThrow();
+        assertAll(
+                () -> assertEquals(3, statistics.queries()),
+                () -> assertEquals((word + last) / 3, statistics.entropy(), 1e-7),
+                () -> assertEquals((0.125 + 0.25) / 3, statistics.separators().orElseThrow(), 1e-7),
+                () -> assertEquals((0.375 + 0.125 + 0.75) / 3, positions.distance(), 1e-7),
+                () -> assertEquals((0.375 + 0.75) / 2, positions.previous(), 1e-7),
+                () -> assertEquals((1 + 0.5 + 0.25) / 3, positions.own(), 1e-7));
+    }
+
+    @Test
+    void aWordMovesWhatItsPiecesMoveTogether() {
+        Trace trace = trace(SELF, PIECES, WEIGHTS);
+        ReducedMap words = new Reduction(false, false, true).of(trace, SELF);
+        FloatTensor values = FloatTensor.of(new float[] {1, 0, 2, 0, 0, 4, 0, 0}, 1, 4, 2);
+        List<MovedValue> moved = MovedValue.of(trace.map(SELF), words, new Projections(values, values, values), 0, 1, 5);
+        assertAll(
+                () -> assertEquals(List.of(1, 0, 3), moved.stream().map(MovedValue::key).toList()),
+                () -> assertEquals(0.5, moved.get(0).weight(), 1e-7),
+                // 0.375 · (2, 0) + 0.125 · (0, 4)
+                () -> assertEquals(Math.hypot(0.75, 0.5), moved.get(0).norm(), 1e-7),
+                () -> assertEquals(0.375, moved.get(1).norm(), 1e-7));
+        ReducedMap each = Reduction.NONE.of(trace, SELF);
+        assertEquals(
+                MovedValue.of(trace.map(SELF), new Projections(values, values, values), 0, 2, 5),
+                MovedValue.of(trace.map(SELF), each, new Projections(values, values, values), 0, 2, 5));
+    }
+
     private static Trace trace(AttentionSite site, float[] weights) {
         return trace(site, TOKENS, weights);
     }

@@ -107,6 +107,23 @@ final class MediaCommandTest {
     }
 
     @Test
+    void anyPatchIsLookedFromAndAt() throws IOException {
+        assertTrue(drawn("--query", 7).contains(">What 2,3 attends to<"), () -> "");
+        assertTrue(drawn("--key", 7).contains(">Who attends to 2,3<"), () -> "");
+        Terminal beyond = Terminal.run(
+                "render", VIT, "--view", "overlay", "--image", LANDSCAPE, "--query", 17, "--out", out.resolve("overlay.svg"));
+        assertEquals(2, beyond.code());
+        assertTrue(beyond.err().startsWith("There is no query 17. The last is 16"), beyond.err());
+    }
+
+    private String drawn(String option, int position) throws IOException {
+        Path svg = out.resolve("overlay.svg");
+        Terminal answer = Terminal.run("render", VIT, "--view", "overlay", "--image", LANDSCAPE, option, position, "--out", svg);
+        assertEquals(0, answer.code(), answer.err());
+        return Files.readString(svg);
+    }
+
+    @Test
     void whatIsMissingOrNotTakenIsSaid() throws IOException {
         Path sound = PREPROCESS.resolve("inputs/mono_16k_float.wav");
         assertRefused("The model takes no sound. Leave it out.", VIT, "--audio", sound);

@@ -5,6 +5,7 @@ import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
 import io.headscope.message.Messages;
 import io.headscope.model.Network;
+import io.headscope.session.HeadSwitches;
 import io.headscope.session.LabBench;
 import io.headscope.session.Selection;
 import io.headscope.session.Theme;
@@ -48,8 +49,9 @@ public final class OpenPane implements AutoCloseable {
         public final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.LIGHT);
         public final ObjectProperty<Messages> messages = new SimpleObjectProperty<>(Messages.ENGLISH);
         public final Selection selection = new Selection();
+        public final HeadSwitches switches = new HeadSwitches();
         public final ViewContext context =
-                new ViewContext(trace, network, vocabulary, writing, selection, theme, messages, Runnable::run, new LabBench());
+                new ViewContext(trace, network, vocabulary, writing, selection, switches, theme, messages, Runnable::run, new LabBench());
 
         public Desk(@Nullable Trace trace) {
             this.trace.set(trace);
@@ -66,7 +68,11 @@ public final class OpenPane implements AutoCloseable {
 
     /// Opens a view at 800×600. On the window's thread.
     public static OpenPane open(Visualization view, Desk desk) {
-        ViewPane pane = view.createPane(desk.context);
+        return of(view.createPane(desk.context));
+    }
+
+    /// Opens a pane at 800×600. On the window's thread.
+    public static OpenPane of(ViewPane pane) {
         OpenPane open = new OpenPane(pane, new Scene(pane.node(), 800, 600));
         open.layOut();
         return open;

@@ -3,6 +3,8 @@ package io.headscope.view.canvas;
 import io.headscope.attention.HeadAddress;
 import io.headscope.session.HeadTaking;
 import io.headscope.session.ViewContext;
+import java.util.ArrayList;
+import java.util.List;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.MenuItem;
 
@@ -15,10 +17,31 @@ public final class HeadMenu {
     public static void on(DrawingCanvas canvas, ViewContext context) {
         ContextMenu menu = new ContextMenu();
         canvas.setOnContextMenuRequested(event -> {
-            menu.getItems().setAll(take(context));
+            menu.getItems().setAll(items(context));
             menu.show(canvas, event.getScreenX(), event.getScreenY());
             event.consume();
         });
+    }
+
+    private static List<MenuItem> items(ViewContext context) {
+        List<MenuItem> items = new ArrayList<>(List.of(take(context)));
+        HeadAddress head = context.selection().focusedHead().getValue();
+        if (context.switches().possible().get()) {
+            if (head != null) {
+                String key = context.switches().isOff(head) ? "view.switch.on" : "view.switch.off";
+                items.add(item(context, key, () -> context.switches().toggle(head)));
+            }
+            if (!context.switches().off().get().isEmpty()) {
+                items.add(item(context, "view.switch.all-on", context.switches()::restoreAll));
+            }
+        }
+        return items;
+    }
+
+    private static MenuItem item(ViewContext context, String key, Runnable work) {
+        MenuItem item = new MenuItem(context.messages().getValue().text(key));
+        item.setOnAction(_ -> work.run());
+        return item;
     }
 
     /// Takes the head that is looked at now: while the menu is open the pointer is elsewhere.

@@ -24,7 +24,9 @@ import io.headscope.view.TextSize;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,14 +55,25 @@ public final class HeadsLayout {
     /// @param height  the same; where thumbnails would become too small, the drawing is higher than this
     /// @param section   the only one to show, or none for all
     /// @param reduction what is left out or put together
-    public record Options(double width, double height, Tint tint, @Nullable Section section, Reduction reduction) {
+    /// @param off       the heads that were switched off: they are crossed out
+    public record Options(
+            double width,
+            double height,
+            Tint tint,
+            @Nullable Section section,
+            Reduction reduction,
+            Set<HeadAddress> off) {
+
+        public Options {
+            off = Set.copyOf(off);
+        }
 
         public Options(double width, double height, Tint tint) {
-            this(width, height, tint, null, Reduction.NONE);
+            this(width, height, tint, null, Reduction.NONE, Set.of());
         }
 
         Options with(Reduction other) {
-            return new Options(width, height, tint, section, other);
+            return new Options(width, height, tint, section, other, off);
         }
 
         /// As large as needed. The square root shows faint patterns, which are what tells heads apart at this size.
@@ -95,11 +108,19 @@ public final class HeadsLayout {
             right = Math.max(right, grid.right());
             y = grid.bottom() + SECTION_GAP;
         }
+        options.off().stream().sorted().map(places::get).filter(Objects::nonNull).forEach(place -> crossOut(sheet, place));
         Box first = places.firstEntry().getValue();
         double height = y - SECTION_GAP + MARGIN;
         ColorBar.draw(sheet, options.tint(), right + BAR_GAP, first.y(), Math.clamp(height - first.y() - MARGIN, 60, 180));
         double width = right + BAR_GAP + ColorBar.width(options.tint()) + MARGIN;
         return new HeadsPicture(sheet.drawing(width, Math.max(height, first.y() + 60 + MARGIN)), places);
+    }
+
+    /// Pale, and two lines across.
+    private static void crossOut(Sheet sheet, Box place) {
+        sheet.add(new Mark.Area(place, Role.PAGE, 0.6, 0))
+                .rule(place.x(), place.y(), place.right(), place.bottom(), Role.TEXT, 1.5)
+                .rule(place.x(), place.bottom(), place.right(), place.y(), Role.TEXT, 1.5);
     }
 
     /// One head enlarged, with its name, to float beside `place`.

@@ -50,7 +50,7 @@ public final class HeadsPane implements ViewPane {
     public HeadsPane(ViewContext context) {
         this.context = context;
         this.selection = context.selection();
-        this.model = new HeadsViewModel(selection);
+        this.model = new HeadsViewModel(selection, context.switches());
         this.insets = new LayoutJob<>(context.background(), this::showInset);
         this.controls = createControls();
         this.picture = new LivePicture<>(context, this::next, this::highlight, model.causes());
@@ -201,9 +201,11 @@ public final class HeadsPane implements ViewPane {
     private String describe(Trace trace, @Nullable HeadAddress focused) {
         Messages messages = context.messages().getValue();
         String all = messages.format("view.heads.described", trace.sites().size());
-        return focused != null && HeadsViewModel.has(trace, focused)
-                ? all + " " + HeadName.of(focused, trace, messages)
-                : all;
+        if (focused == null || !HeadsViewModel.has(trace, focused)) {
+            return all;
+        }
+        String name = all + " " + HeadName.of(focused, trace, messages);
+        return context.switches().isOff(focused) ? name + ", " + messages.text("view.switch.is-off") : name;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.headscope.drawing.Box;
 import io.headscope.drawing.ColorMap;
 import io.headscope.drawing.Scale;
 import io.headscope.drawing.Tint;
+import io.headscope.session.HeadSwitches;
 import io.headscope.session.Selection;
 import java.util.List;
 import javafx.beans.Observable;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class HeadsViewModel {
 
     private final Selection selection;
+    private final HeadSwitches switches;
     private final ObjectProperty<Scale.Kind> scale = new SimpleObjectProperty<>(Scale.Kind.SQUARE_ROOT);
     private final ObjectProperty<ColorMap> colorMap = new SimpleObjectProperty<>(ColorMap.VIRIDIS);
 
-    public HeadsViewModel(Selection selection) {
+    public HeadsViewModel(Selection selection, HeadSwitches switches) {
         this.selection = selection;
+        this.switches = switches;
     }
 
     public ObjectProperty<Scale.Kind> scale() {
@@ -35,7 +38,7 @@ public final class HeadsViewModel {
 
     /// What asks for a new drawing when it changes.
     public List<Observable> causes() {
-        return List.of(scale, colorMap, selection.words(), selection.section());
+        return List.of(scale, colorMap, selection.words(), selection.section(), switches.off());
     }
 
     public Tint tint() {
@@ -43,7 +46,7 @@ public final class HeadsViewModel {
     }
 
     public HeadsLayout.Options options(Trace trace, Box viewport) {
-        return new HeadsLayout.Options(viewport.width(), viewport.height(), tint(), selection.sectionOf(trace), reduction());
+        return new HeadsLayout.Options(viewport.width(), viewport.height(), tint(), selection.sectionOf(trace), reduction(), switches.off().get());
     }
 
     Reduction reduction() {

@@ -3,8 +3,10 @@ package io.headscope.view.inspector;
 import io.headscope.analysis.HeadStatistics;
 import io.headscope.analysis.MovedValue;
 import io.headscope.analysis.QueryKeyProduct;
+import io.headscope.analysis.ReducedMap;
 import io.headscope.analysis.Reduction;
 import io.headscope.analysis.StrongPair;
+import io.headscope.analysis.Words;
 import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.HeadAddress;
@@ -17,6 +19,7 @@ import io.headscope.task.Cancellation;
 import io.headscope.view.TokenRun;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,29 +45,47 @@ record Inspection(
     ///
     /// @param statistics averages over its queries; none where no query attends to anything
     /// @param pairs      the strongest first
-    record Overview(@Nullable HeadStatistics statistics, List<StrongPair> pairs) {
+    /// @param keys       how many keys there are, words put together where they are
+    record Overview(@Nullable HeadStatistics statistics, List<StrongPair> pairs, int keys) {
 
         Overview {
             pairs = List.copyOf(pairs);
         }
 
-        /// @param leftOut what is not looked at for the strongest pairs
+        /// @param leftOut what is not looked at for the strongest pairs; words are put together for all
         static Overview of(Trace trace, HeadAddress head, Reduction leftOut, Cancellation cancellation) {
-            AttentionMap map = trace.map(head.site());
+            ReducedMap map = words(leftOut.words()).of(trace, head.site());
             boolean attends = IntStream.range(0, map.queries()).anyMatch(map::attends);
             return new Overview(
-                    attends ? HeadStatistics.of(trace, head, cancellation) : null,
-                    StrongPair.strongest(leftOut.of(trace, head.site()), head.head(), PAIRS, cancellation));
+                    attends ? HeadStatistics.of(map, head, cancellation) : null,
+                    StrongPair.strongest(leftOut.of(trace, head.site()), head.head(), PAIRS, cancellation),
+                    map.keys());
         }
+    }
+
+    private static Reduction words(boolean together) {
+        return new Reduction(false, false, together);
     }
 
     /// One query meeting one key.
     ///
-    /// @param weight  α, what the softmax made of it
-    /// @param product of the two vectors
-    /// @param scale   what the product is multiplied with, where it is known
-    /// @param moved   what the query takes from all keys, the longest vector first
-    record Meeting(int query, int key, double weight, QueryKeyProduct product, OptionalDouble scale, List<MovedValue> moved) {
+    /// @param query     its position; of a word, that of its first piece
+    /// @param key       the same
+    /// @param queryName what is multiplied: of words, the two pieces that meet with the largest weight
+    /// @param keyName   the same
+    /// @param weight    α, what the softmax made of it
+    /// @param product   of the two vectors
+    /// @param scale     what the product is multiplied with, where it is known
+    /// @param moved     what the query takes from all keys, the longest vector first; words as words
+    record Meeting(
+            int query,
+            int key,
+            String queryName,
+            String keyName,
+            double weight,
+            QueryKeyProduct product,
+            OptionalDouble scale,
+            List<MovedValue> moved) {
         Meeting {
             moved = List.copyOf(moved);
         }
@@ -72,51 +93,55 @@ record Inspection(
 
     /// @param network what made the trace, for the scale of its scores
     /// @param chosen  the query, the key or both that a person has chosen, if any; else the strongest pair is taken apart
+    /// @param words   whether the pieces of each word are put together
     static Inspection of(
-            Trace trace, @Nullable Network network, HeadAddress head, Overview overview, @Nullable Cell chosen) {
+            Trace trace, @Nullable Network network, HeadAddress head, Overview overview, @Nullable Cell chosen, boolean words) {
         return new Inspection(
                 head,
-                names(trace.queries(head.site())),
-                names(trace.keys(head.site())),
+                names(trace.queries(head.site()), words),
+                names(trace.keys(head.site()), words),
                 overview,
-                new Chooser(trace, network, head, overview.pairs()).meeting(chosen));
+                new Chooser(trace, network, head, overview.pairs(), words(words).of(trace, head.site())).meeting(chosen));
     }
 
-    private static List<String> names(List<Token> tokens) {
-        return tokens.stream().map(TokenRun::text).toList();
+    /// What every position is called: by its word where words are put together.
+    private static List<String> names(List<Token> tokens, boolean together) {
+        Words words = together ? Words.of(tokens) : Words.each(tokens.size());
+        List<Token> merged = words.merged(tokens);
+        return IntStream.range(0, tokens.size()).mapToObj(at -> TokenRun.text(merged.get(words.word(at)))).toList();
     }
 
     /// Finds the pair to take apart.
-    private record Chooser(Trace trace, @Nullable Network network, HeadAddress head, List<StrongPair> pairs) {
+    ///
+    /// @param map with words put together where they are
+    private record Chooser(
+            Trace trace, @Nullable Network network, HeadAddress head, List<StrongPair> pairs, ReducedMap map) {
 
         @Nullable Meeting meeting(@Nullable Cell chosen) {
-            AttentionMap map = trace.map(head.site());
-            Integer query = chosen == null ? null : within(chosen.query(), map.queries());
-            Integer key = chosen == null ? null : within(chosen.key(), map.keys());
-            if (query != null) {
-                return meeting(map, query, key == null ? strongestKey(map, query) : key);
+            OptionalInt row = chosen == null || chosen.query() == null ? OptionalInt.empty() : map.row(chosen.query());
+            OptionalInt column = chosen == null || chosen.key() == null ? OptionalInt.empty() : map.column(chosen.key());
+            if (row.isPresent()) {
+                return meeting(row.getAsInt(), column.orElseGet(() -> strongestColumn(row.getAsInt())));
             }
-            if (key != null) {
-                return meeting(map, strongestQuery(map, key), key);
+            if (column.isPresent()) {
+                return meeting(strongestRow(column.getAsInt()), column.getAsInt());
             }
-            return pairs.isEmpty() ? null : meeting(map, pairs.getFirst().query(), pairs.getFirst().key());
+            return pairs.isEmpty()
+                    ? null
+                    : meeting(map.row(pairs.getFirst().query()).orElseThrow(), map.column(pairs.getFirst().key()).orElseThrow());
         }
 
-        private static @Nullable Integer within(@Nullable Integer position, int length) {
-            return position == null || position >= length ? null : position;
+        private int strongestColumn(int row) {
+            return largest(read(map, new IndexRange(row, row + 1), IndexRange.upTo(map.keys())));
         }
 
-        private int strongestKey(AttentionMap map, int query) {
-            return largest(read(map, new IndexRange(query, query + 1), IndexRange.upTo(map.keys())));
+        private int strongestRow(int column) {
+            return largest(read(map, IndexRange.upTo(map.queries()), new IndexRange(column, column + 1)));
         }
 
-        private int strongestQuery(AttentionMap map, int key) {
-            return largest(read(map, IndexRange.upTo(map.queries()), new IndexRange(key, key + 1)));
-        }
-
-        private float[] read(AttentionMap map, IndexRange queries, IndexRange keys) {
+        private float[] read(AttentionMap from, IndexRange queries, IndexRange keys) {
             float[] weights = new float[queries.length() * keys.length()];
-            map.read(head.head(), queries, keys, weights);
+            from.read(head.head(), queries, keys, weights);
             return weights;
         }
 
@@ -128,14 +153,22 @@ record Inspection(
             return largest;
         }
 
-        private Meeting meeting(AttentionMap map, int query, int key) {
+        private Meeting meeting(int row, int column) {
+            IndexRange queries = map.queryPieces(row);
+            IndexRange keys = map.keyPieces(column);
+            float[] weights = read(trace.map(head.site()), queries, keys);
+            int strongest = largest(weights);
+            int query = queries.start() + strongest / keys.length();
+            int key = keys.start() + strongest % keys.length();
             return new Meeting(
-                    query,
-                    key,
-                    read(map, new IndexRange(query, query + 1), new IndexRange(key, key + 1))[0],
+                    map.query(row),
+                    map.key(column),
+                    TokenRun.text(trace.queries(head.site()).get(query)),
+                    TokenRun.text(trace.keys(head.site()).get(key)),
+                    weights[strongest],
                     QueryKeyProduct.of(trace.projections(head.site()), head.head(), query, key),
                     scale(),
-                    MovedValue.of(map, trace.projections(head.site()), head.head(), query, MOVED));
+                    MovedValue.of(trace.map(head.site()), map, trace.projections(head.site()), head.head(), row, MOVED));
         }
 
         private OptionalDouble scale() {

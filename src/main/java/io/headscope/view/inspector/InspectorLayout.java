@@ -73,12 +73,12 @@ final class InspectorLayout {
             return;
         }
         heading(messages.format("view.inspector.average", statistics.queries()));
-        double most = Math.log(inspection.keys().size());
+        double most = Math.log(inspection.overview().keys());
         row(messages.text("view.inspector.entropy"), number(statistics.entropy()), most == 0 ? 0 : statistics.entropy() / most);
         statistics.positions().ifPresent(positions -> row(
                 messages.text("view.inspector.distance"),
                 number(positions.distance()),
-                positions.distance() / Math.max(1, inspection.keys().size() - 1)));
+                positions.distance() / Math.max(1, inspection.overview().keys() - 1)));
         share("view.inspector.first", statistics.first());
         statistics.positions().ifPresent(positions -> {
             share("view.inspector.previous", OptionalDouble.of(positions.previous()));
@@ -104,7 +104,7 @@ final class InspectorLayout {
     }
 
     private void meeting(Meeting meeting) {
-        heading(messages.format("view.inspector.product", inspection.queries().get(meeting.query()), inspection.keys().get(meeting.key())));
+        heading(messages.format("view.inspector.product", meeting.queryName(), meeting.keyName()));
         y = DimensionStrips.draw(sheet, meeting.product(), MARGIN, y, page - 2 * MARGIN);
         for (int dimension : meeting.product().largest(3)) {
             line(messages.format(

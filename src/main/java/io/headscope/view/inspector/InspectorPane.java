@@ -18,6 +18,7 @@ import io.headscope.view.ViewPane;
 import io.headscope.view.canvas.DrawingCanvas;
 import io.headscope.view.canvas.LivePicture;
 import io.headscope.view.canvas.ViewControls;
+import io.headscope.view.canvas.ViewControls.Action;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.scene.input.MouseEvent;
@@ -42,7 +43,9 @@ final class InspectorPane implements ViewPane {
         this.model = new InspectorViewModel(context);
         this.controls = new ViewControls(context.messages())
                 .toggle("view.hide-special", model.hideSpecial())
-                .toggle("view.omit-first", model.omitFirst());
+                .toggle("view.omit-first", model.omitFirst())
+                .toggle("view.merge-words", context.selection().words())
+                .buttons(context.switches().possible().map(can -> can), Action.named("view.switch", model::toggleSwitch));
         this.picture = new LivePicture<>(context, this::next, this::highlight, model.causes());
         this.subscription = Subscription.combine(
                 context.trace().subscribe(_ -> held.forget()),
@@ -82,9 +85,10 @@ final class InspectorPane implements ViewPane {
         @Nullable Cell cell = model.cell();
         @Nullable Network network = context.network().getValue();
         Messages messages = context.messages().getValue();
-        String name = HeadName.of(head, trace, messages);
+        String name = HeadName.of(head, trace, messages)
+                + (context.switches().isOff(head) ? " – " + messages.text("view.switch.is-off") : "");
         return cancellation -> InspectorLayout.layout(
-                Inspection.of(trace, network, head, held.of(trace, head, leftOut, cancellation), cell),
+                Inspection.of(trace, network, head, held.of(trace, head, leftOut, cancellation), cell, leftOut.words()),
                 name,
                 viewport.width(),
                 messages);

@@ -35,11 +35,12 @@ final class InspectorViewModel {
 
     /// What asks for a new drawing when it changes.
     List<Observable> causes() {
-        return List.of(hideSpecial, omitFirst, selection.focusedHead(), selection.section(), selection.focusedCell(), context.network());
+        return List.of(
+                hideSpecial, omitFirst, selection.words(), context.switches().off(), selection.focusedHead(), selection.section(), selection.focusedCell(), context.network());
     }
 
     Reduction leftOut() {
-        return new Reduction(hideSpecial.get(), omitFirst.get());
+        return new Reduction(hideSpecial.get(), omitFirst.get(), selection.words().get());
     }
 
     HeadAddress head(Trace trace) {
@@ -48,6 +49,14 @@ final class InspectorViewModel {
 
     @Nullable Cell cell() {
         return selection.focusedCell().getValue();
+    }
+
+    /// Switches the head that is shown off, or on again.
+    void toggleSwitch() {
+        Trace trace = context.trace().getValue();
+        if (trace != null) {
+            context.switches().toggle(head(trace));
+        }
     }
 
     void hover(@Nullable Cell cell) {

@@ -1,6 +1,5 @@
 package io.headscope.view.inspector;
 
-import io.headscope.analysis.Reduction;
 import io.headscope.attention.HeadAddress;
 import io.headscope.drawing.Drawing;
 import io.headscope.session.ViewContext;
@@ -26,8 +25,8 @@ public final class InspectorVisualization implements Visualization {
     @Override
     public Drawing draw(FigureRequest request) {
         HeadAddress head = request.heads().getFirst();
-        Inspection.Overview overview = Inspection.Overview.of(request.trace(), head, Reduction.NONE, Cancellation.never());
-        Inspection inspection = Inspection.of(request.trace(), request.network(), head, overview, null);
+        Inspection.Overview overview = Inspection.Overview.of(request.trace(), head, request.reduction(), Cancellation.never());
+        Inspection inspection = Inspection.of(request.trace(), request.network(), head, overview, request.focus(), request.reduction().words());
         return InspectorLayout.layout(inspection, HeadName.of(head, request.trace(), request.messages()), 0, request.messages())
                 .drawing();
     }

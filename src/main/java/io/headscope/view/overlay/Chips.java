@@ -1,5 +1,6 @@
 package io.headscope.view.overlay;
 
+import io.headscope.analysis.Words;
 import io.headscope.attention.Layout;
 import io.headscope.attention.Token;
 import io.headscope.drawing.Box;
@@ -34,16 +35,25 @@ final class Chips {
 
     /// Puts them down.
     ///
+    /// @param words   which tokens make one chip
     /// @param weights what to tint them by, or nothing
     /// @param focus   the one that is lit, or -1
     /// @return        where each is
     static SequencedMap<Integer, Box> draw(
-            Sheet sheet, Layout layout, List<Token> tokens, Box line, float @Nullable [] weights, Tint tint, int focus) {
+            Sheet sheet,
+            Layout layout,
+            List<Token> tokens,
+            Words words,
+            Box line,
+            float @Nullable [] weights,
+            Tint tint,
+            int focus) {
         SequencedMap<Integer, Box> places = new LinkedHashMap<>();
         double x = line.x();
         double y = line.y();
-        for (int position : positions(layout)) {
-            String text = TextMeasure.bundled().fit(tokens.get(position).text(), TextSize.NOTE, WIDEST);
+        List<Token> merged = words.merged(tokens);
+        for (int position : positions(layout, words)) {
+            String text = TextMeasure.bundled().fit(merged.get(words.word(position)).text(), TextSize.NOTE, WIDEST);
             double width = Math.max(HEIGHT, TextMeasure.bundled().width(text, TextSize.NOTE) + 2 * EDGE);
             if (x + width > line.right() && x > line.x()) {
                 x = line.x();
@@ -67,7 +77,8 @@ final class Chips {
                 .text(text, box.centerX(), box.centerY(), TextSize.NOTE, Anchor.MIDDLE, Role.TEXT);
     }
 
-    private static List<Integer> positions(Layout layout) {
+    /// Of every word the first.
+    private static List<Integer> positions(Layout layout, Words words) {
         List<Integer> positions = new ArrayList<>();
         for (Layout.Section section : layout.sections()) {
             boolean nowhere = switch (section) {
@@ -76,7 +87,9 @@ final class Chips {
             };
             int start = layout.start(section);
             for (int i = 0; nowhere && i < section.length() && positions.size() < MOST; i++) {
-                positions.add(start + i);
+                if (words.tokens(words.word(start + i)).start() == start + i) {
+                    positions.add(start + i);
+                }
             }
         }
         return positions;

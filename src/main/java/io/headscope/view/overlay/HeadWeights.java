@@ -1,5 +1,7 @@
 package io.headscope.view.overlay;
 
+import io.headscope.analysis.ReducedMap;
+import io.headscope.analysis.Reduction;
 import io.headscope.attention.AttentionMap;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.IndexRange;
@@ -7,6 +9,8 @@ import io.headscope.attention.Trace;
 import io.headscope.attention.WindowedMap;
 import io.headscope.attention.Windows;
 import io.headscope.drawing.Matrix;
+import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What one head gives to all positions, or takes from all, seen from one.
@@ -17,22 +21,37 @@ import org.jspecify.annotations.Nullable;
 record HeadWeights(HeadAddress head, int from, float[] weights, @Nullable Windows windows) {
 
     /// @param position a query for what it attends to, a key for who attends to it
-    static HeadWeights of(Trace trace, HeadAddress head, Direction direction, int position) {
-        AttentionMap map = trace.map(head.site());
-        IndexRange one = new IndexRange(position, position + 1);
+    /// @param words    whether the pieces of a word are looked at together: each then has what the word has
+    static HeadWeights of(Trace trace, HeadAddress head, Direction direction, int position, boolean words) {
+        ReducedMap map = new Reduction(false, false, words).of(trace, head.site());
+        AttentionMap whole = trace.map(head.site());
         float[] weights = switch (direction) {
             case TO -> {
-                float[] row = new float[map.keys()];
-                map.read(head.head(), one, IndexRange.upTo(map.keys()), row);
-                yield row;
+                int row = map.row(position).orElseThrow();
+                float[] read = new float[map.keys()];
+                map.read(head.head(), new IndexRange(row, row + 1), IndexRange.upTo(map.keys()), read);
+                yield spread(read, whole.keys(), map::keyPieces);
             }
             case FROM -> {
-                float[] column = new float[map.queries()];
-                map.read(head.head(), IndexRange.upTo(map.queries()), one, column);
-                yield column;
+                int column = map.column(position).orElseThrow();
+                float[] read = new float[map.queries()];
+                map.read(head.head(), IndexRange.upTo(map.queries()), new IndexRange(column, column + 1), read);
+                yield spread(read, whole.queries(), map::queryPieces);
             }
         };
-        return new HeadWeights(head, position, weights, map instanceof WindowedMap windowed ? windowed.windows() : null);
+        return new HeadWeights(head, position, weights, whole instanceof WindowedMap windowed ? windowed.windows() : null);
+    }
+
+    private static float[] spread(float[] read, int positions, IntFunction<IndexRange> pieces) {
+        if (read.length == positions) {
+            return read;
+        }
+        float[] weights = new float[positions];
+        for (int i = 0; i < read.length; i++) {
+            IndexRange own = pieces.apply(i);
+            Arrays.fill(weights, own.start(), own.end(), read[i]);
+        }
+        return weights;
     }
 
     /// Whether attention can reach a position at all.

@@ -1,5 +1,6 @@
 package io.headscope.view.overlay;
 
+import io.headscope.analysis.Words;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Layout;
@@ -66,6 +67,7 @@ public final class OverlayLayout {
     /// @param heads     at least one: the first large, all of them small
     /// @param direction which way attention is followed
     /// @param focus     the position to follow it from; without one, the first
+    /// @param words     whether the pieces of each word are put together
     /// @param smooth    whether weights pass evenly from patch to patch
     /// @param coloured  whether a picture keeps its colours
     /// @param opacity   of what is laid over, from 0 to 1
@@ -75,6 +77,7 @@ public final class OverlayLayout {
             List<HeadAddress> heads,
             Direction direction,
             @Nullable Cell focus,
+            boolean words,
             boolean smooth,
             boolean coloured,
             double opacity,
@@ -87,8 +90,14 @@ public final class OverlayLayout {
 
         /// As large as needed, patch by patch.
         public static Options usual(List<HeadAddress> heads) {
+            return usual(heads, null, false);
+        }
+
+        /// @param focus a query for what it attends to; a key alone for who attends to it
+        static Options usual(List<HeadAddress> heads, @Nullable Cell focus, boolean words) {
+            Direction direction = focus != null && focus.query() == null && focus.key() != null ? Direction.FROM : Direction.TO;
             return new Options(
-                    0, 0, heads, Direction.TO, null, false, false, USUAL_OPACITY, Scale.Kind.SQUARE_ROOT, ColorMap.VIRIDIS);
+                    0, 0, heads, direction, focus, words, false, false, USUAL_OPACITY, Scale.Kind.SQUARE_ROOT, ColorMap.VIRIDIS);
         }
     }
 
@@ -137,7 +146,7 @@ public final class OverlayLayout {
                 .filter(one -> sameAxes(one.site()))
                 .map(one -> {
                     cancellation.check();
-                    return HeadWeights.of(trace, one, options.direction(), focus);
+                    return HeadWeights.of(trace, one, options.direction(), focus, options.words());
                 })
                 .toList();
         HeadWeights main = weights.getFirst();
@@ -146,16 +155,16 @@ public final class OverlayLayout {
         double width = options.width() == 0 ? USUAL_WIDTH : Math.max(options.width(), 2 * LEAST);
         double right = width - MARGIN - BAR_GAP - ColorBar.width(tint);
         String reading = messages.format(
-                "view.overlay." + options.direction().id() + ".of", originTokens.get(focus).text());
+                "view.overlay." + options.direction().id() + ".of", names(originTokens).apply(focus));
         sheet.text(HeadName.of(head, trace, messages), MARGIN, MARGIN + 8, TextSize.TITLE, Anchor.START, Role.TEXT);
         sheet.text(reading, MARGIN, MARGIN + TITLE + 8, TextSize.NOTE, Anchor.START, Role.QUIET_TEXT);
         double y = MARGIN + TITLE + NOTE + 4;
         boolean same = origin.equals(shown);
         SequencedMap<Integer, Box> chips =
-                Chips.draw(sheet, origin, originTokens, line(y, right), same ? main.weights() : null, tint, focus);
+                Chips.draw(sheet, origin, originTokens, words(originTokens), line(y, right), same ? main.weights() : null, tint, focus);
         y = Chips.bottom(chips, y);
         if (!same) {
-            y = Chips.bottom(Chips.draw(sheet, shown, shownTokens, line(y, right), main.weights(), tint, -1), y);
+            y = Chips.bottom(Chips.draw(sheet, shown, shownTokens, words(shownTokens), line(y, right), main.weights(), tint, -1), y);
         }
         Box large = large(y, right, width);
         Plane of = new Plane(origin, trace.source(), large);
@@ -184,7 +193,19 @@ public final class OverlayLayout {
     private int focus() {
         Cell cell = options.focus();
         Integer wanted = cell == null ? null : options.direction() == Direction.TO ? cell.query() : cell.key();
-        return wanted == null ? 0 : Math.clamp(wanted, 0, origin.length() - 1);
+        int position = wanted == null ? 0 : Math.clamp(wanted, 0, origin.length() - 1);
+        Words words = words(originTokens);
+        return words.tokens(words.word(position)).start();
+    }
+
+    private Words words(List<Token> tokens) {
+        return options.words() ? Words.of(tokens) : Words.each(tokens.size());
+    }
+
+    /// What every position is called, by its word where words are put together.
+    private java.util.function.IntFunction<String> names(List<Token> tokens) {
+        Words words = words(tokens);
+        return position -> words.merged(tokens).get(words.word(position)).text();
     }
 
     /// Heads of other stages have other grids: no position of one is a position of the other.

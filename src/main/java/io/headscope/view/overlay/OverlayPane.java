@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import javafx.animation.AnimationTimer;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
@@ -44,18 +45,31 @@ public final class OverlayPane implements ViewPane {
     private final Backdrop backdrop = new Backdrop();
     private final ViewControls controls;
     private final LivePicture<OverlayPicture> picture;
-    private final Playback playback = new Playback(this::heard);
+    private final Playback playback;
+    private final AnimationTimer follower;
     private final BorderPane node = new BorderPane();
     private final Subscription subscription;
     private boolean silent;
 
     public OverlayPane(ViewContext context) {
+        this(context, Playback.machine());
+    }
+
+    /// @param device where sounds are played
+    OverlayPane(ViewContext context, Playback.Device device) {
         this.context = context;
+        this.playback = new Playback(device, this::heard);
+        this.follower = new AnimationTimer() {
+            @Override
+            public void handle(long now) {
+                follow();
+            }
+        };
         this.selection = context.selection();
         this.model = new OverlayViewModel(selection);
         this.controls = createControls();
         this.picture = new LivePicture<>(context, this::next, this::describe, model.causes());
-        this.subscription = context.trace().subscribe(_ -> playback.stop());
+        this.subscription = context.trace().subscribe(_ -> stopPlaying());
         node.getStyleClass().add("overlay-view");
         node.setTop(controls.node());
         node.setCenter(createCanvas());
@@ -75,6 +89,7 @@ public final class OverlayPane implements ViewPane {
         return new ViewControls(context.messages())
                 .sections(context.trace(), selection.section())
                 .choice("view.overlay.direction", Arrays.asList(Direction.values()), Direction::id, model.direction())
+                .toggle("view.merge-words", selection.words())
                 .toggle("view.overlay.smooth", model.smooth())
                 .toggle("view.overlay.coloured", model.coloured())
                 .slider("view.overlay.opacity", model.opacity(), 0, 1)
@@ -83,15 +98,11 @@ public final class OverlayPane implements ViewPane {
                 .buttons(
                         context.trace().map(OverlayPane::isHeard),
                         Action.named("view.overlay.play", this::playFocused),
-                        Action.named("view.overlay.stop", () -> playback().stop()));
+                        Action.named("view.overlay.stop", this::stopPlaying));
     }
 
     private static boolean isHeard(@Nullable Trace trace) {
         return trace != null && trace.source() instanceof Source.Sound;
-    }
-
-    private Playback playback() {
-        return playback;
     }
 
     private DrawingCanvas createCanvas() {
@@ -178,6 +189,22 @@ public final class OverlayPane implements ViewPane {
     private void heard(boolean isHeard) {
         silent = !isHeard;
         describe();
+        if (isHeard) {
+            follower.start();
+        }
+    }
+
+    /// Draws where the sound is that is playing; once it is over, nothing.
+    void follow() {
+        if (playback.position().isEmpty()) {
+            follower.stop();
+        }
+        lay();
+    }
+
+    private void stopPlaying() {
+        playback.stop();
+        follow();
     }
 
     private void describe() {
@@ -186,21 +213,32 @@ public final class OverlayPane implements ViewPane {
         if (shown == null || trace == null) {
             return;
         }
+        lay();
+        HeadAddress head = model.options(trace, new Box(0, 0, 0, 0)).heads().getFirst();
+        picture.canvas().setAccessibleText(
+                HeadName.of(head, trace, context.messages().getValue()) + ". " + shown.reading());
+    }
+
+    private void lay() {
+        OverlayPicture shown = picture.picture();
+        if (shown == null) {
+            return;
+        }
         Drawing under = shown.drawing();
         Sheet sheet = new Sheet();
         if (silent) {
             String note = context.messages().getValue().text("view.overlay.no-device");
             sheet.text(note, under.width() - TextSize.NOTE, TextSize.NOTE, TextSize.NOTE, Anchor.END, Role.QUIET_TEXT);
         }
+        playback.position().ifPresent(seconds -> shown.momentAt(seconds).ifPresent(line ->
+                sheet.rule(line.x(), line.y(), line.x(), line.bottom(), Role.HOVERED, 2)));
         picture.canvas().setOverlay(sheet.drawing(under.width(), under.height()));
-        HeadAddress head = model.options(trace, new Box(0, 0, 0, 0)).heads().getFirst();
-        picture.canvas().setAccessibleText(
-                HeadName.of(head, trace, context.messages().getValue()) + ". " + shown.reading());
     }
 
     @Override
     public void close() {
         model.hover(null);
+        follower.stop();
         subscription.unsubscribe();
         playback.close();
         picture.close();

@@ -49,6 +49,16 @@ public record OverlayPicture(
                 .findFirst();
     }
 
+    /// Where a moment is drawn, as a line from top to bottom, where a sound is.
+    public Optional<Box> momentAt(double seconds) {
+        Plane drawn = plane != null ? plane : shown;
+        if (drawn == null || !Plane.isSound(drawn.layout()) || seconds > drawn.duration()) {
+            return Optional.empty();
+        }
+        Box box = drawn.box();
+        return Optional.of(new Box(box.x() + seconds / drawn.duration() * box.width(), box.y(), 0, box.height()));
+    }
+
     /// The moment at a point of the drawing, in seconds, where a sound is drawn there.
     public Optional<Double> secondsAt(double x, double y) {
         Plane drawn = plane != null ? plane : shown;

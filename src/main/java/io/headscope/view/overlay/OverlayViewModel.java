@@ -73,6 +73,7 @@ public final class OverlayViewModel {
                 selection.chosenHeads(),
                 selection.lockedHead(),
                 selection.section(),
+                selection.words(),
                 selection.focusedCell());
     }
 
@@ -83,6 +84,7 @@ public final class OverlayViewModel {
                 heads(trace),
                 direction.get(),
                 selection.focusedCell().getValue(),
+                selection.words().get(),
                 smooth.get(),
                 coloured.get(),
                 opacity.get(),

@@ -30,7 +30,7 @@ public final class OverlayVisualization implements Visualization {
     public Drawing draw(FigureRequest request) {
         return OverlayLayout.layout(
                         request.trace(),
-                        OverlayLayout.Options.usual(heads(request.heads())),
+                        OverlayLayout.Options.usual(heads(request.heads()), request.focus(), request.reduction().words()),
                         request.messages(),
                         new Backdrop(),
                         Cancellation.never())

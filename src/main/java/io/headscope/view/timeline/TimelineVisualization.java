@@ -22,8 +22,9 @@ public final class TimelineVisualization implements Visualization {
 
     @Override
     public Drawing draw(FigureRequest request) {
+        Integer position = request.focus() == null ? null : request.focus().query();
         int layer = request.heads().getFirst().site().layer();
-        return Moment.of(request.trace(), null, request.network(), null, layer)
+        return Moment.of(request.trace(), null, request.network(), position, layer)
                 .map(moment -> TimelineLayout.layout(
                         moment, TimelineLayout.Options.usual(request.vocabulary()), request.messages(), Cancellation.never()))
                 .orElseGet(() -> TimelineLayout.nothing(0, request.messages()))

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headscope.analysis.Reduction;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.ExampleTraces;
 import io.headscope.attention.HeadAddress;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HeadsLayoutTest {
 
     private static final Tint TINT = HeadsLayout.Options.USUAL.tint();
+
+    @Test
+    void aHeadThatIsOffIsCrossedOut() {
+        Trace trace = ExampleTraces.bert(2, 3);
+        HeadAddress off = trace.sites().getFirst().head(2);
+        HeadsLayout.Options options = new HeadsLayout.Options(0, 0, TINT, null, Reduction.NONE, Set.of(off));
+        HeadsPicture picture = layout(trace, options);
+        Box place = picture.place(off).orElseThrow();
+        List<Mark.Rule> across = picture.drawing().marks().stream()
+                .filter(Mark.Rule.class::isInstance)
+                .map(Mark.Rule.class::cast)
+                .filter(rule -> rule.from().x() == place.x() && rule.to().x() == place.right())
+                .toList();
+        assertEquals(2, across.size());
+    }
 
     @Test
     void everyHeadHasAPlaceOfItsOwn() {

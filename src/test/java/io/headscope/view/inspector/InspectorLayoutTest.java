@@ -8,6 +8,8 @@ import io.headscope.analysis.Reduction;
 import io.headscope.analysis.StrongPair;
 import io.headscope.attention.ExampleTraces;
 import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Token;
+import io.headscope.attention.TokenSpan;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Mark;
 import io.headscope.message.Messages;
@@ -18,6 +20,7 @@ import io.headscope.view.HeadName;
 import io.headscope.view.inspector.Inspection.Overview;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,29 @@ class InspectorLayoutTest {
     }
 
     @Test
+    void piecesOfAWordAreOneWordWhereWordsAreWhole() {
+        List<Token> tokens = List.of(piece("un", 0), piece("able", 2), piece("to", 7));
+        Trace words = ExampleTraces.trace(tokens, 1, 2, true, Map.of());
+        HeadAddress head = words.sites().getFirst().head(1);
+        Reduction whole = new Reduction(false, false, true);
+        Inspection inspection = Inspection.of(
+                words, null, head, Overview.of(words, head, whole, Cancellation.never()), new Cell(2, 1), true);
+        Inspection.Meeting meeting = Objects.requireNonNull(inspection.meeting());
+        float[] weights = words.map(head.site()).head(1);
+        assertAll(
+                () -> assertEquals(2, inspection.overview().keys()),
+                () -> assertEquals(List.of("unable", "unable", "to"), inspection.keys()),
+                () -> assertEquals(0, meeting.key(), "the word, by its first piece"),
+                () -> assertEquals(Math.max(weights[6], weights[7]), meeting.weight(), 1e-7, "of the pieces that meet"),
+                () -> assertEquals(weights[6] + weights[7], meeting.moved().stream()
+                        .filter(value -> value.key() == 0).findFirst().orElseThrow().weight(), 1e-6));
+    }
+
+    private static Token piece(String text, int at) {
+        return new Token(0, text, text, new TokenSpan(at, at + text.length()), Token.Role.TEXT);
+    }
+
+    @Test
     void everyPairCanBePointedAt() {
         InspectorPicture picture = picture(trace, head, null, 0, Messages.ENGLISH);
         assertAll(picture.places().stream().map(place -> () -> assertEquals(
@@ -103,7 +129,7 @@ class InspectorLayoutTest {
 
     private static Inspection inspection(Trace trace, HeadAddress head, @Nullable Cell cell) {
         Overview overview = Overview.of(trace, head, Reduction.NONE, Cancellation.never());
-        return Inspection.of(trace, null, head, overview, cell);
+        return Inspection.of(trace, null, head, overview, cell, false);
     }
 
     private static List<String> texts(InspectorPicture picture) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.ExampleTraces;
+import io.headscope.attention.TokenSpan;
+import io.headscope.attention.Token;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.IndexRange;
 import io.headscope.attention.Trace;
@@ -82,6 +84,24 @@ class OverlayLayoutTest {
         trace.map(site).read(1, IndexRange.upTo(7), new IndexRange(4, 5), column);
         assertArrayEquals(java.util.Arrays.copyOfRange(column, 1, 7), veil(picture).values());
         assertEquals("Who attends to 2,1", picture.reading());
+    }
+
+    @Test
+    void aWordIsLookedAtAsOne() {
+        List<Token> tokens = List.of(
+                new Token(0, "un", "un", new TokenSpan(0, 2), Token.Role.TEXT),
+                new Token(0, "able", "able", new TokenSpan(2, 6), Token.Role.TEXT),
+                new Token(0, "to", "to", new TokenSpan(7, 9), Token.Role.TEXT));
+        Trace trace = ExampleTraces.trace(tokens, 1, 1, true, java.util.Map.of());
+        HeadAddress head = trace.sites().getFirst().head(0);
+        float[] weights = trace.map(head.site()).head(0);
+        float[] to = HeadWeights.of(trace, head, Direction.TO, 2, true).weights();
+        assertEquals(weights[6] + weights[7], to[0], 1e-6);
+        assertEquals(to[0], to[1], "both pieces have what the word has");
+        assertEquals(weights[8], to[2], 1e-7);
+        float[] from = HeadWeights.of(trace, head, Direction.FROM, 0, true).weights();
+        assertEquals((weights[0] + weights[1] + weights[3] + weights[4]) / 2, from[0], 1e-6);
+        assertEquals(weights[6] + weights[7], from[2], 1e-6);
     }
 
     @Test
@@ -167,7 +187,7 @@ class OverlayLayoutTest {
     }
 
     private static Options options(HeadAddress head, Direction direction, @Nullable Cell focus, boolean smooth) {
-        return new Options(0, 0, List.of(head), direction, focus, smooth, false, 0.5, Scale.Kind.LINEAR, ColorMap.VIRIDIS);
+        return new Options(0, 0, List.of(head), direction, focus, false, smooth, false, 0.5, Scale.Kind.LINEAR, ColorMap.VIRIDIS);
     }
 
     private static OverlayPicture layout(Trace trace, Options options) {

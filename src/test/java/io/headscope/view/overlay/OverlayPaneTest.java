@@ -100,6 +100,69 @@ class OverlayPaneTest {
         });
     }
 
+    /// A device whose time goes on when the test says so.
+    private static final class FakeDevice implements Playback.Device, Playback.Playing {
+        private double seconds = -1;
+        private boolean over;
+        private int stopped;
+
+        @Override
+        public Playback.Playing play(Waveform wave, double from) {
+            seconds = from;
+            over = false;
+            return this;
+        }
+
+        @Override
+        public double seconds() {
+            return seconds;
+        }
+
+        @Override
+        public boolean isOver() {
+            return over;
+        }
+
+        @Override
+        public void stop() {
+            stopped++;
+        }
+    }
+
+    @Test
+    void thePlayheadFollowsTheSoundFromTheClickToItsEnd() {
+        Desk desk = new Desk(ExampleTraces.speech(1, 2));
+        FakeDevice device = new FakeDevice();
+        onWindowThread(() -> {
+            OverlayPane pane = new OverlayPane(desk.context, device);
+            try (OpenPane overlay = OpenPane.of(pane)) {
+                Box photo = photo(overlay);
+                double duration = ((io.headscope.attention.Source.Sound) desk.trace.get().source()).spectrum().duration();
+                overlay.click(new Box(photo.centerX() - 1, photo.centerY(), 2, 2));
+                assertEquals(duration / 2, device.seconds, duration / 50, "from where it was clicked");
+                assertEquals(photo.centerX(), playhead(overlay), photo.width() / 50);
+                device.seconds = 0.75 * duration;
+                pane.follow();
+                assertEquals(photo.x() + 0.75 * photo.width(), playhead(overlay), 0.01);
+                device.over = true;
+                pane.follow();
+                assertEquals(List.of(), overlay.canvas().overlay().marks());
+                assertEquals(1, device.stopped);
+                overlay.click(new Box(photo.x() + 4, photo.centerY(), 2, 2));
+                desk.trace.set(ExampleTraces.speech(1, 2));
+                assertEquals(2, device.stopped, "of another run");
+            }
+        });
+    }
+
+    private static double playhead(OpenPane pane) {
+        return pane.canvas().overlay().marks().stream()
+                .filter(Mark.Rule.class::isInstance)
+                .map(mark -> ((Mark.Rule) mark).from().x())
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void whatIsPlayedIsCutWhereItIsTooLoud() {
         byte[] bytes = Playback.bytes(new Waveform(new float[] {0, 0.5f, -1, 2}, 8_000));

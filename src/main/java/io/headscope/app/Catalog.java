@@ -117,6 +117,7 @@ public final class Catalog {
                 Bart.pegasus(),
                 T5.t5(),
                 T5.mt5(),
+                T5.umt5(),
                 new Gpt2(),
                 new GptNeo(),
                 new GptJ(),
@@ -141,12 +142,17 @@ public final class Catalog {
                 new Vit(),
                 new Deit(),
                 new Beit(),
-                new Dinov2(),
+                Dinov2.plain(),
+                Dinov2.withRegisters(),
                 new Swin(),
                 new Segformer(),
                 new Detr(),
-                new Clip(),
-                new Siglip(),
+                Clip.both(),
+                Clip.ofTexts(),
+                Clip.ofPictures(),
+                Siglip.both(),
+                Siglip.ofTexts(),
+                Siglip.ofPictures(),
                 new Vilt(),
                 new Whisper(),
                 Wav2Vec2.wav2vec2(),
@@ -159,7 +165,7 @@ public final class Catalog {
     /// @throws ProblemException if there is none for its `model_type`
     public static ModelFamily family(ModelConfig config) {
         String type = config.text("model_type").orElseThrow(() ->
-                new ProblemException(Problem.CONFIG_KEY_MISSING, config.file(), "model_type"));
+                new ProblemException(Problem.CONFIG_KEY_MISSING, config.file(), "model_type", config.file().getFileName()));
         return families().stream()
                 .filter(family -> family.id().equals(type))
                 .findFirst()

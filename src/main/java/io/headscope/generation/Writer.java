@@ -9,10 +9,12 @@ import io.headscope.attention.Projections;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Trace;
 import io.headscope.model.Continuation;
+import io.headscope.model.Derived;
 import io.headscope.model.InputTensor;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.OpenNetwork;
+import io.headscope.model.Rotation;
 import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 import java.util.ArrayList;
@@ -26,7 +28,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Writes texts with one network: the whole beginning runs once, then every new token alone, on the keys and values of
-/// those before it.
+/// those before it. Where positions are turned by other factors from a length on, the text begins anew at that length: what
+/// was kept until then was turned by the old ones.
 public final class Writer implements AutoCloseable {
 
     /// How many candidates are told with every token.
@@ -72,12 +75,26 @@ public final class Writer implements AutoCloseable {
                 }
                 cancellation.check();
                 Trace before = last;
-                last = continued.run(text.next(before), request(), cancellation);
+                last = turnsOtherwise(text.length())
+                        ? network.run(whole(beginning, written), request(), cancellation)
+                        : continued.run(text.next(before), request(), cancellation);
                 before.close();
             }
         } finally {
             last.close();
         }
+    }
+
+    /// Whether a text of that length is the first that is turned by other factors.
+    private boolean turnsOtherwise(long length) {
+        return network.network().program().derived().values().stream()
+                .anyMatch(rule -> rule instanceof Derived.RotaryTable(String _, Rotation rotation)
+                        && rotation.scaling() instanceof Rotation.Scaling.PerPair factors
+                        && length == factors.positions() + 1);
+    }
+
+    private ModelInput whole(ModelInput beginning, List<WrittenToken> written) {
+        return Written.of(network.network(), beginning, written, null).input();
     }
 
     private static RunRequest request() {
@@ -144,6 +161,11 @@ public final class Writer implements AutoCloseable {
         void add(int id) {
             ids.add(id);
             valid.add(1L);
+        }
+
+        /// Its tokens but padding.
+        long length() {
+            return valid.stream().filter(one -> one == 1).count();
         }
 
         /// Whether there is no position left for the last token.

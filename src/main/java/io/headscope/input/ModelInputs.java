@@ -10,6 +10,7 @@ import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.Target;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -53,8 +54,9 @@ public final class ModelInputs {
         Map<String, InputTensor> given = new HashMap<>(others);
         Map<Stack, List<Token>> tokens = new EnumMap<>(Stack.class);
         if (text != null) {
-            addText(network, text, given);
-            network.intake(Intake.Text.class).ifPresent(intake -> tokens.put(intake.stack(), text.tokens()));
+            EncodedText whole = filled(network, text, vocabulary);
+            addText(network, whole, given);
+            network.intake(Intake.Text.class).ifPresent(intake -> tokens.put(intake.stack(), whole.tokens()));
         }
         Target target = network.target();
         if (target != null) {
@@ -63,6 +65,20 @@ public final class ModelInputs {
             tokens.put(Stack.DECODER, before);
         }
         return given(network, given, tokens);
+    }
+
+    /// As long as the network has always read texts, where it reads the fill as well.
+    private static EncodedText filled(Network network, EncodedText text, @Nullable Vocabulary vocabulary) {
+        Intake.Text intake = network.intake(Intake.Text.class).orElse(null);
+        int missing = intake == null || intake.fill().isEmpty() ? 0 : intake.positions() - text.tokens().size();
+        if (intake == null || missing <= 0 || text.isEmpty()) {
+            return text;
+        }
+        List<Token> tokens = new ArrayList<>(text.tokens());
+        List<Long> types = new ArrayList<>(text.typeIds());
+        tokens.addAll(Collections.nCopies(missing, token(intake.fill().getAsInt(), Token.Role.SPECIAL, vocabulary)));
+        types.addAll(Collections.nCopies(missing, 0L));
+        return new EncodedText(tokens, types);
     }
 
     private static void addText(Network network, EncodedText text, Map<String, InputTensor> given) {

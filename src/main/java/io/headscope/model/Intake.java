@@ -1,6 +1,7 @@
 package io.headscope.model;
 
 import io.headscope.attention.Stack;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that a network takes in, and the input of its program that it fills.
@@ -17,7 +18,13 @@ public sealed interface Intake {
     /// @param positions  the longest, in tokens
     /// @param vocabulary the number of token ids that are known
     /// @param pairs      whether a second text is told from the first
-    record Text(Stack stack, String input, int positions, int vocabulary, boolean pairs) implements Intake {}
+    /// @param fill       the token that every shorter text is filled up with, read as any other; nothing where texts have the
+    ///                   lengths they have
+    record Text(Stack stack, String input, int positions, int vocabulary, boolean pairs, OptionalInt fill) implements Intake {
+        public Text(Stack stack, String input, int positions, int vocabulary, boolean pairs) {
+            this(stack, input, positions, vocabulary, pairs, OptionalInt.empty());
+        }
+    }
 
     /// The text that a decoder is to write, or has written so far, as token ids.   [batch, tokens]
     ///

@@ -1,6 +1,7 @@
 package io.headscope.engine;
 
 import static io.headscope.engine.PlainDecoder.byHead;
+import static io.headscope.engine.PlainDecoder.columns;
 import static io.headscope.engine.PlainDecoder.each;
 import static io.headscope.engine.PlainDecoder.frequencies;
 import static io.headscope.engine.PlainDecoder.product;
@@ -29,6 +30,7 @@ import io.headscope.model.family.GptBigCode;
 import io.headscope.model.family.GptNeoX;
 import io.headscope.model.family.Opt;
 import io.headscope.model.family.Phi;
+import io.headscope.model.family.Phi3;
 import io.headscope.model.family.Qwen;
 import io.headscope.model.family.StableLm;
 import io.headscope.task.Cancellation;
@@ -69,6 +71,14 @@ final class DecoderDefinitionsTest {
                 new Case("Qwen3", Qwen.three(), common + """
                         "architectures": ["Qwen3Model"], "head_dim": 6, "num_key_value_heads": 2, "rms_norm_eps": 1e-6,
                         "rope_theta": 1000000""", DecoderDefinitionsTest::qwen3),
+                new Case("Qwen2 with windows in its upper layers", Qwen.two(), common + """
+                        "architectures": ["Qwen2Model"], "num_key_value_heads": 2, "rms_norm_eps": 1e-6, "rope_theta": 1000000,
+                        "use_sliding_window": true, "sliding_window": 3, "max_window_layers": 1""", DecoderDefinitionsTest::qwen2),
+                new Case("Phi-3 with a window and factors for every pair", new Phi3(), common + """
+                        "architectures": ["Phi3Model"], "num_key_value_heads": 2, "rms_norm_eps": 1e-6, "sliding_window": 4,
+                        "original_max_position_embeddings": 4,
+                        "rope_scaling": {"type": "longrope", "short_factor": [1, 1, 1], "long_factor": [1.5, 2, 4]}""",
+                        DecoderDefinitionsTest::phi3),
                 new Case("GPT-NeoX, one after the other", new GptNeoX(), common + """
                         "architectures": ["GPTNeoXModel"], "use_parallel_residual": false, "rotary_pct": 0.34,
                         "rotary_emb_base": 500""", plain -> neoX(plain, false, true)),
@@ -117,6 +127,51 @@ final class DecoderDefinitionsTest {
                     plain.linear(name + ".self_attn.v_proj", normed), SIZE, SCALE, PlainDecoder.Bias.NONE);
             x = sum(x, plain.linear(name + ".self_attn.o_proj", mixed));
             x = sum(x, gated(plain, name + ".mlp", plain.rms(name + ".post_attention_layernorm", x)));
+        }
+        return plain.rms("model.norm", x);
+    }
+
+    private static double[][] qwen2(PlainDecoder plain) {
+        double[] turns = frequencies(1e6, SIZE);
+        double[][] x = plain.embed("model.embed_tokens", IDS);
+        for (int layer = 0; layer < 2; layer++) {
+            String name = "model.layers." + layer;
+            double[][] normed = plain.rms(name + ".input_layernorm", x);
+            double[][] mixed = plain.attend(
+                    turn(plain.biased(name + ".self_attn.q_proj", normed), SIZE, turns),
+                    turn(plain.biased(name + ".self_attn.k_proj", normed), SIZE, turns),
+                    plain.biased(name + ".self_attn.v_proj", normed), SIZE, SCALE, layer == 0 ? PlainDecoder.Bias.NONE : window(3));
+            x = sum(x, plain.linear(name + ".self_attn.o_proj", mixed));
+            x = sum(x, gated(plain, name + ".mlp", plain.rms(name + ".post_attention_layernorm", x)));
+        }
+        return plain.rms("model.norm", x);
+    }
+
+    /// Only the last keys are seen, the query's own among them.
+    private static PlainDecoder.Bias window(int length) {
+        return (_, query, key) -> query - key >= length ? Double.NEGATIVE_INFINITY : 0;
+    }
+
+    /// Seven tokens are more than the four of its first training, sixteen positions four times as many.
+    private static double[][] phi3(PlainDecoder plain) {
+        double[] turns = frequencies(10_000, SIZE);
+        double[] factors = {1.5, 2, 4};
+        for (int i = 0; i < turns.length; i++) {
+            turns[i] /= factors[i];
+        }
+        double magnitude = Math.sqrt(1 + Math.log(16 / 4.0) / Math.log(4));
+        double[][] x = plain.embed("model.embed_tokens", IDS);
+        for (int layer = 0; layer < 2; layer++) {
+            String name = "model.layers." + layer;
+            double[][] fused = plain.linear(name + ".self_attn.qkv_proj", plain.rms(name + ".input_layernorm", x));
+            double[][] mixed = plain.attend(
+                    each(turn(columns(fused, 0, WIDTH), SIZE, turns), number -> number * magnitude),
+                    each(turn(columns(fused, WIDTH, 2 * SIZE), SIZE, turns), number -> number * magnitude),
+                    columns(fused, WIDTH + 2 * SIZE, 2 * SIZE), SIZE, SCALE, window(4));
+            x = sum(x, plain.linear(name + ".self_attn.o_proj", mixed));
+            double[][] both = plain.linear(name + ".mlp.gate_up_proj", plain.rms(name + ".post_attention_layernorm", x));
+            double[][] gate = each(columns(both, 0, 20), PlainDecoder::silu);
+            x = sum(x, plain.linear(name + ".mlp.down_proj", product(gate, columns(both, 20, 20))));
         }
         return plain.rms("model.norm", x);
     }

@@ -41,7 +41,7 @@ final class PictureVariantsTest {
     @MethodSource("engines")
     void aGatedPerceptron(Engine engine) {
         RandomNetwork network = new RandomNetwork(
-                new Dinov2(), "{\"architectures\": [\"Dinov2Model\"], \"use_swiglu_ffn\": true, \"mlp_ratio\": 2, %s}".formatted(SIZES));
+                Dinov2.plain(), "{\"architectures\": [\"Dinov2Model\"], \"use_swiglu_ffn\": true, \"mlp_ratio\": 2, %s}".formatted(SIZES));
         float[] pixels = random(3 * SIDE * SIDE);
         String layer = "dinov2.encoder.layer.0";
         double[][] hidden = PlainMath.plus(withClass(network, "dinov2", pixels), places(network, "dinov2"));
@@ -60,6 +60,38 @@ final class PictureVariantsTest {
         double[][] out = PlainMath.plus(
                 attended, scaled(dense(network, layer + ".mlp.weights_out", gated), network.weight(layer + ".layer_scale2.lambda1")));
         assertRows(norm(network, "dinov2.layernorm", out, 1e-6), network, engine, pixels, "last_hidden_state");
+    }
+
+    /// Registers stand between the class token and the patches, without a place, and are left out of the answer.
+    @ParameterizedTest
+    @MethodSource("engines")
+    void registers(Engine engine) {
+        RandomNetwork network = new RandomNetwork(Dinov2.withRegisters(), """
+                {"architectures": ["Dinov2WithRegistersForImageClassification"], "num_register_tokens": 2, "mlp_ratio": 2,
+                 "num_labels": 3, %s}""".formatted(SIZES));
+        float[] pixels = random(3 * SIDE * SIDE);
+        String name = "dinov2_with_registers";
+        String layer = name + ".encoder.layer.0";
+        double[][] placed = PlainMath.plus(withClass(network, name, pixels), places(network, name));
+        double[][] hidden = new double[POSITIONS + 2][];
+        hidden[0] = placed[0];
+        System.arraycopy(PlainMath.rows(network.weight(name + ".embeddings.register_tokens"), WIDTH, 0, 1), 0, hidden, 1, 2);
+        System.arraycopy(placed, 1, hidden, 3, POSITIONS - 1);
+        double[][] normed = norm(network, layer + ".norm1", hidden, 1e-6);
+        double[][] attended = PlainMath.plus(
+                hidden, scaled(attention(network, layer, normed, true, (head, query, key) -> 0), network.weight(layer + ".layer_scale1.lambda1")));
+        double[][] wide = PlainMath.map(dense(network, layer + ".mlp.fc1", norm(network, layer + ".norm2", attended, 1e-6)), PlainMath::gelu);
+        double[][] out = norm(network, name + ".layernorm", PlainMath.plus(
+                attended, scaled(dense(network, layer + ".mlp.fc2", wide), network.weight(layer + ".layer_scale2.lambda1"))), 1e-6);
+        assertRows(out, network, engine, pixels, "last_hidden_state");
+        double[] both = new double[2 * WIDTH];
+        for (int i = 0; i < WIDTH; i++) {
+            both[i] = out[0][i];
+            for (int patch = 3; patch < out.length; patch++) {
+                both[WIDTH + i] += out[patch][i] / (out.length - 3);
+            }
+        }
+        assertRows(dense(network, "classifier", new double[][] {both}), network, engine, pixels, "logits");
     }
 
     /// BEiT with one table for all layers, learned places, no scaled branches, and the class token for an answer.

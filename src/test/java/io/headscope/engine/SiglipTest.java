@@ -45,7 +45,7 @@ final class SiglipTest {
     @ParameterizedTest
     @MethodSource("engines")
     void isWhatItsDefinitionSays(Engine engine) {
-        RandomNetwork network = new RandomNetwork(new Siglip(), CONFIG);
+        RandomNetwork network = new RandomNetwork(Siglip.both(), CONFIG);
         float[] pixels = pixels();
         double[][] text = text(network);
         double[][] seen = seen(network, pixels);

@@ -62,6 +62,21 @@ final class T5VariantsTest {
         }
     }
 
+    /// UMT5: every layer has its own table.
+    @ParameterizedTest
+    @MethodSource("engines")
+    void everyLayerHasDistancesOfItsOwn(Engine engine) {
+        RandomNetwork network = new RandomNetwork(T5.umt5(), CONFIG.formatted("UMT5ForConditionalGeneration"));
+        Plain plain = new Plain(network, true);
+        double[][] encoded = plain.encoder();
+        double[][] logits = PlainMath.linear(plain.decoder(encoded), network.weight("lm_head.weight"), null);
+        Map<String, InputTensor> inputs = Map.of("input_ids", InputTensor.row(SOURCE), "decoder_input_ids", InputTensor.row(TARGET));
+        try (Trace trace = network.run(engine, inputs)) {
+            assertRows(encoded, PlainMath.rows(trace.tensor("encoder_last_hidden_state")));
+            assertRows(logits, PlainMath.rows(trace.tensor("logits")));
+        }
+    }
+
     @Test
     void onlyTheWholeNetworkWritesATarget() {
         RandomNetwork both = new RandomNetwork(T5.mt5(), CONFIG.formatted("MT5ForConditionalGeneration"));
@@ -71,14 +86,20 @@ final class T5VariantsTest {
     }
 
     /// The rules of section 2.1 and of T5 v1.1's note: GELU(x W₀) ⊙ x W₁, then W.
-    private record Plain(RandomNetwork network) {
+    ///
+    /// @param each whether every layer has a table of distances of its own
+    private record Plain(RandomNetwork network, boolean each) {
+
+        Plain(RandomNetwork network) {
+            this(network, false);
+        }
 
         double[][] encoder() {
             double[][] hidden = PlainMath.rows(network.weight("shared.weight"), WIDTH, SOURCE);
             for (int layer = 0; layer < 2; layer++) {
                 String name = "encoder.block." + layer + ".layer.";
                 double[][] normed = norm(name + "0.layer_norm", hidden);
-                hidden = PlainMath.plus(hidden, attention(name + "0.SelfAttention", normed, normed, bias("encoder", true)));
+                hidden = PlainMath.plus(hidden, attention(name + "0.SelfAttention", normed, normed, bias("encoder", layer, true)));
                 hidden = PlainMath.plus(hidden, mlp(name + "1", hidden));
             }
             return norm("encoder.final_layer_norm", hidden);
@@ -88,15 +109,16 @@ final class T5VariantsTest {
             double[][] hidden = PlainMath.rows(network.weight("shared.weight"), WIDTH, TARGET);
             String name = "decoder.block.0.layer.";
             double[][] normed = norm(name + "0.layer_norm", hidden);
-            hidden = PlainMath.plus(hidden, attention(name + "0.SelfAttention", normed, normed, bias("decoder", false)));
+            hidden = PlainMath.plus(hidden, attention(name + "0.SelfAttention", normed, normed, bias("decoder", 0, false)));
             double[][] reading = norm(name + "1.layer_norm", hidden);
             hidden = PlainMath.plus(hidden, attention(name + "1.EncDecAttention", reading, encoded, (head, query, key) -> 0));
             hidden = PlainMath.plus(hidden, mlp(name + "2", hidden));
             return norm("decoder.final_layer_norm", hidden);
         }
 
-        private PlainMath.PairBias bias(String stack, boolean twoSided) {
-            float[] table = network.weight(stack + ".block.0.layer.0.SelfAttention.relative_attention_bias.weight");
+        private PlainMath.PairBias bias(String stack, int layer, boolean twoSided) {
+            float[] table = network.weight(
+                    stack + ".block." + (each ? layer : 0) + ".layer.0.SelfAttention.relative_attention_bias.weight");
             return (head, query, key) -> !twoSided && key > query
                     ? Double.NEGATIVE_INFINITY
                     : table[bucket(key - query, twoSided) * HEADS + head];

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.headscope.attention.AttentionSite.Kind;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Trace;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.checkpoint.GoldenFolder;
 import io.headscope.checkpoint.WeightCheck;
+import io.headscope.engine.RandomWeights;
 import io.headscope.engine.djl.DjlEngine;
 import io.headscope.engine.onnx.OnnxEngine;
 import io.headscope.file.JsonFile;
@@ -21,10 +23,12 @@ import io.headscope.input.ModelInputs;
 import io.headscope.model.Continuation;
 import io.headscope.model.Engine;
 import io.headscope.model.InputTensor;
+import io.headscope.model.ModelConfig;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.OpenNetwork;
 import io.headscope.model.RunRequest;
+import io.headscope.model.family.Phi3;
 import io.headscope.task.Cancellation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +139,30 @@ final class WriterTest {
                             }
                         }
                     });
+                }
+            }
+        }
+    }
+
+    /// Phi-3 turns all positions by other factors once a text is longer than its first training.
+    @Test
+    void beyondTheFirstTrainingAllPositionsAreTurnedAnew() {
+        Network network = new Phi3().write(new ModelConfig(Path.of("config.json"), JsonParser.parseString("""
+                {"architectures": ["Phi3ForCausalLM"], "vocab_size": 32, "hidden_size": 24, "num_hidden_layers": 2,
+                 "num_attention_heads": 4, "intermediate_size": 20, "max_position_embeddings": 16, "initializer_range": 0.3,
+                 "original_max_position_embeddings": 6, "rms_norm_eps": 1e-6,
+                 "rope_scaling": {"type": "longrope", "short_factor": [1, 1, 1], "long_factor": [1.5, 2, 4]}}""").getAsJsonObject()));
+        ModelInput beginning = ModelInputs.of(network, Map.of("input_ids", InputTensor.row(3, 17, 8, 29)), null);
+        try (OpenNetwork open = new OnnxEngine(1).open(network, RandomWeights.noting(new HashMap<>()));
+                Writer writer = new Writer(open, Continuation.of(network).orElseThrow())) {
+            List<WrittenToken> written = writer.write(beginning, Wish.greedy(7), _ -> {}, Cancellation.never());
+            for (int count = 1; count < 7; count++) {
+                Written whole = Written.of(network, beginning, written.subList(0, count), null);
+                try (Trace trace = open.run(whole.input(), RunRequest.of("logits"), Cancellation.never())) {
+                    FloatTensor logits = trace.tensor("logits");
+                    float[] last = new float[logits.length(1)];
+                    logits.copy(logits.size() - last.length, last, 0, last.length);
+                    assertArrayEquals(last, written.get(count).logits().toArray(), (float) LOGITS, "token " + count);
                 }
             }
         }

@@ -57,6 +57,21 @@ final class ModelInputsTest {
         }
     }
 
+    /// SigLIP has never seen a short text: what fills it up is read as all else.
+    @Test
+    void shortTextsAreFilledUpWhereTheyWereInTraining() {
+        JsonObject json = com.google.gson.JsonParser.parseString("""
+                {"hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "vocab_size": 657,
+                 "max_position_embeddings": 6}""").getAsJsonObject();
+        Network siglip = io.headscope.model.family.Siglip.ofTexts().write(new ModelConfig(Path.of("config.json"), json));
+        try (TextTokenizer tokenizer = TextTokenizer.open(Tokenizers.WORD_PIECE)) {
+            ModelInput input = ModelInputs.of(siglip, tokenizer.encode("the", null));
+            assertTensor(input, "input_ids", 2, 304, 3, 1, 1, 1);
+            assertTensor(input, "attention_mask", 1, 1, 1, 1, 1, 1);
+            assertEquals(6, tokens(input, Stack.TEXT).size());
+        }
+    }
+
     @Test
     void aTargetStandsOnePlaceLaterInTheDecoder() {
         Network bart = Bart.bart().write(bart());

@@ -18,15 +18,16 @@ import io.headscope.model.ModelFamily;
 import io.headscope.model.Network;
 import io.headscope.model.Ops;
 import io.headscope.model.Value;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// CLIP (Radford et al., 2021, <https://arxiv.org/abs/2103.00020>): an encoder of texts and one of pictures, trained so
-/// that what belongs together points the same way.
+/// that what belongs together points the same way; and each of the two alone.
 public final class Clip implements ModelFamily {
-
-    private static final String BOTH = "CLIPModel";
 
     /// Where a text's vector is taken: 1 at the token that ends it, 0 elsewhere. [batch, 1, tokens]
     private static final String END = "text_end";
@@ -34,14 +35,34 @@ public final class Clip implements ModelFamily {
     /// The token that ended texts in the first configs, which was not the one they end with.
     private static final int MISTAKEN_END = 2;
 
+    private final String id;
+    private final List<String> architectures;
+
+    private Clip(String id, String... architectures) {
+        this.id = id;
+        this.architectures = List.of(architectures);
+    }
+
+    public static Clip both() {
+        return new Clip("clip", "CLIPModel");
+    }
+
+    public static Clip ofTexts() {
+        return new Clip("clip_text_model", "CLIPTextModel", "CLIPTextModelWithProjection");
+    }
+
+    public static Clip ofPictures() {
+        return new Clip("clip_vision_model", "CLIPVisionModel", "CLIPVisionModelWithProjection");
+    }
+
     @Override
     public String id() {
-        return "clip";
+        return id;
     }
 
     @Override
     public List<String> architectures() {
-        return List.of(BOTH);
+        return architectures;
     }
 
     @Override
@@ -51,34 +72,58 @@ public final class Clip implements ModelFamily {
 
     @Override
     public Network write(ModelConfig config, Extent extent) {
-        String architecture = config.architecture(id(), architectures());
-        ModelConfig ofText = config.section("text_config");
-        ModelConfig ofPicture = config.section("vision_config");
+        String architecture = config.architecture(id, architectures);
+        boolean isBoth = id.equals("clip");
+        ModelConfig ofText = isBoth ? config.section("text_config") : config;
+        ModelConfig ofPicture = isBoth ? config.section("vision_config") : config;
         Ops ops = new Ops();
-        Tower text = Tower.of(ops, ofText, new Tower.Settings(512, 12, 8, 2048, Activation.QUICK_GELU), 1e-5, Stack.TEXT);
-        Tower vision = Tower.of(ops, ofPicture, new Tower.Settings(768, 12, 12, 3072, Activation.QUICK_GELU), 1e-5, Stack.VISION);
-        Patches patches = Patches.of(ofPicture, extent, 32);
-        int vocabulary = ofText.count("vocab_size", 49408);
-        int positions = ofText.count("max_position_embeddings", 77);
+        List<Intake> intakes = new ArrayList<>();
+        Map<Stack, Layout> layouts = new EnumMap<>(Stack.class);
         int projected = config.count("projection_dim", 512);
-        Value ofTexts = text(text, vocabulary, positions, projected);
-        Value ofPictures = vision(vision, patches, projected);
-        ContrastiveHead.write(ops, ofTexts, ofPictures, false);
-        return new Network(
-                id(),
+        Value texts = null;
+        Value pictures = null;
+        if (!id.equals("clip_vision_model")) {
+            Tower tower = Tower.of(ops, ofText, new Tower.Settings(512, 12, 8, 2048, Activation.QUICK_GELU), 1e-5, Stack.TEXT);
+            int vocabulary = ofText.count("vocab_size", 49408);
+            int positions = ofText.count("max_position_embeddings", 77);
+            texts = text(tower, vocabulary, positions, isBoth ? "text." : "");
+            texts = isBoth || architecture.endsWith("WithProjection") ? projected(tower, "text_projection", texts, projected) : texts;
+            intakes.add(new Intake.Text(Stack.TEXT, "input_ids", positions, vocabulary, false));
+            layouts.put(Stack.TEXT, Layout.text());
+        }
+        if (!id.equals("clip_text_model")) {
+            Tower tower = Tower.of(ops, ofPicture, new Tower.Settings(768, 12, 12, 3072, Activation.QUICK_GELU), 1e-5, Stack.VISION);
+            Patches patches = Patches.of(ofPicture, extent, 32);
+            pictures = vision(tower, patches, isBoth ? "vision." : "");
+            pictures = isBoth || architecture.endsWith("WithProjection") ? projected(tower, "visual_projection", pictures, projected) : pictures;
+            intakes.add(patches.intake(Stack.VISION, null));
+            layouts.put(Stack.VISION, patches.layout("[CLS]"));
+        }
+        if (texts != null && pictures != null) {
+            ContrastiveHead.write(ops, texts, pictures, false);
+        } else if (architecture.endsWith("WithProjection")) {
+            ops.output(texts == null ? "image_embeds" : "text_embeds", Objects.requireNonNull(texts == null ? pictures : texts));
+        }
+        Network network = new Network(
+                id,
                 architecture,
                 ops.program(),
-                new Answer.Similarity(false),
-                List.of(
-                        new Intake.Text(Stack.TEXT, "input_ids", positions, vocabulary, false),
-                        patches.intake(Stack.VISION, null)),
-                new Layouts(Map.of(Stack.TEXT, Layout.text(), Stack.VISION, patches.layout("[CLS]"))),
-                "")
-                .with(new Completion(Set.of(), given -> Map.of(END, end(ofText.tokenId("eos_token_id", 49407), given))));
+                isBoth ? new Answer.Similarity(false) : new Answer.None(),
+                intakes,
+                new Layouts(layouts),
+                "");
+        return texts == null
+                ? network
+                : network.with(new Completion(Set.of(), given -> Map.of(END, end(ofText.tokenId("eos_token_id", 49407), given))));
     }
 
-    /// @return [batch, projected]
-    private static Value text(Tower tower, int vocabulary, int positions, int projected) {
+    private static Value projected(Tower tower, String name, Value pooled, int width) {
+        return tower.layers().ops().part(name, () -> tower.layers().product(name, pooled, width));
+    }
+
+    /// @param prefix of the names of outputs
+    /// @return       [batch, width]
+    private static Value text(Tower tower, int vocabulary, int positions, String prefix) {
         Layers layers = tower.layers();
         Ops ops = layers.ops();
         int width = tower.settings().width();
@@ -93,13 +138,14 @@ public final class Clip implements ModelFamily {
         Value encoded = tower.write(embedded, Mask.padding(valid).and(new Mask.Causal()));
         Value hidden = ops.part("text_model.norm", () -> layers.norm("text_model.final_layer_norm", encoded));
         Value pooled = ops.reshape(ops.matMul(end, hidden), Dim.BATCH, Dim.of(width));
-        ops.output("text.last_hidden_state", hidden);
-        ops.output("text.pooler_output", pooled);
-        return ops.part("text_projection", () -> layers.product("text_projection", pooled, projected));
+        ops.output(prefix + "last_hidden_state", hidden);
+        ops.output(prefix + "pooler_output", pooled);
+        return pooled;
     }
 
-    /// @return [batch, projected]
-    private static Value vision(Tower tower, Patches patches, int projected) {
+    /// @param prefix of the names of outputs
+    /// @return       [batch, width]
+    private static Value vision(Tower tower, Patches patches, String prefix) {
         Layers layers = tower.layers();
         Ops ops = layers.ops();
         int width = tower.settings().width();
@@ -116,9 +162,9 @@ public final class Clip implements ModelFamily {
         Value hidden = tower.write(embedded, new Mask.None());
         Value first = ops.reshape(ops.slice(hidden, 1, 0, 1), Dim.BATCH, Dim.of(width));
         Value pooled = ops.part("vision_model.norm", () -> layers.norm("vision_model.post_layernorm", first));
-        ops.output("vision.last_hidden_state", hidden);
-        ops.output("vision.pooler_output", pooled);
-        return ops.part("visual_projection", () -> layers.product("visual_projection", pooled, projected));
+        ops.output(prefix + "last_hidden_state", hidden);
+        ops.output(prefix + "pooler_output", pooled);
+        return pooled;
     }
 
     private static InputTensor end(int ending, Map<String, InputTensor> given) {

@@ -21,27 +21,50 @@ import io.headscope.model.ModelFamily;
 import io.headscope.model.Network;
 import io.headscope.model.Ops;
 import io.headscope.model.Value;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// SigLIP (Zhai et al., 2023, <https://arxiv.org/abs/2303.15343>): CLIP trained pair by pair, with a sigmoid. Texts are
-/// read both ways, and what a picture says is gathered by one more attention, whose query is learned.
+/// read both ways, and what a picture says is gathered by one more attention, whose query is learned. Each of the two also
+/// alone.
 public final class Siglip implements ModelFamily {
-
-    private static final String BOTH = "SiglipModel";
 
     /// 1 at the last token of a text, 0 elsewhere.                   [batch, 1, tokens]
     private static final String END = "text_end";
 
+    private final String id;
+    private final String architecture;
+
+    private Siglip(String id, String architecture) {
+        this.id = id;
+        this.architecture = architecture;
+    }
+
+    public static Siglip both() {
+        return new Siglip("siglip", "SiglipModel");
+    }
+
+    public static Siglip ofTexts() {
+        return new Siglip("siglip_text_model", "SiglipTextModel");
+    }
+
+    public static Siglip ofPictures() {
+        return new Siglip("siglip_vision_model", "SiglipVisionModel");
+    }
+
     @Override
     public String id() {
-        return "siglip";
+        return id;
     }
 
     @Override
     public List<String> architectures() {
-        return List.of(BOTH);
+        return List.of(architecture);
     }
 
     @Override
@@ -51,32 +74,47 @@ public final class Siglip implements ModelFamily {
 
     @Override
     public Network write(ModelConfig config, Extent extent) {
-        String architecture = config.architecture(id(), architectures());
-        ModelConfig ofText = config.section("text_config");
-        ModelConfig ofPicture = config.section("vision_config");
+        String named = config.architecture(id, architectures());
+        boolean isBoth = id.equals("siglip");
+        ModelConfig ofText = isBoth ? config.section("text_config") : config;
+        ModelConfig ofPicture = isBoth ? config.section("vision_config") : config;
         Ops ops = new Ops();
         Tower.Settings usual = new Tower.Settings(768, 12, 12, 3072, Activation.GELU_TANH);
-        Tower text = Tower.of(ops, ofText, usual, 1e-6, Stack.TEXT);
-        Tower vision = Tower.of(ops, ofPicture, usual, 1e-6, Stack.VISION);
-        Patches patches = Patches.of(ofPicture, extent);
-        int vocabulary = ofText.count("vocab_size", 32000);
-        int positions = ofText.count("max_position_embeddings", 64);
-        Value ofTexts = text(text, vocabulary, positions, vision.settings().width());
-        Value ofPictures = vision(vision, patches);
-        ContrastiveHead.write(ops, ofTexts, ofPictures, true);
-        return new Network(
-                id(),
-                architecture,
+        List<Intake> intakes = new ArrayList<>();
+        Map<Stack, Layout> layouts = new EnumMap<>(Stack.class);
+        Map<AttentionSite, Layouts.Axes> axes = new HashMap<>();
+        Value texts = null;
+        Value pictures = null;
+        if (!id.equals("siglip_vision_model")) {
+            Tower tower = Tower.of(ops, ofText, usual, 1e-6, Stack.TEXT);
+            int vocabulary = ofText.count("vocab_size", 32000);
+            int positions = ofText.count("max_position_embeddings", 64);
+            int projected = isBoth ? ofPicture.count("hidden_size", usual.width()) : ofText.count("projection_size", tower.settings().width());
+            texts = text(tower, vocabulary, positions, projected, isBoth ? "text." : "");
+            intakes.add(new Intake.Text(
+                    Stack.TEXT, "input_ids", positions, vocabulary, false, OptionalInt.of(ofText.tokenId("pad_token_id", 1))));
+            layouts.put(Stack.TEXT, Layout.text());
+        }
+        if (!id.equals("siglip_text_model")) {
+            Tower tower = Tower.of(ops, ofPicture, usual, 1e-6, Stack.VISION);
+            Patches patches = Patches.of(ofPicture, extent);
+            pictures = vision(tower, patches, isBoth ? "vision." : "");
+            intakes.add(patches.intake(Stack.VISION, null));
+            layouts.put(Stack.VISION, patches.layout());
+            axes.put(pooling(tower), new Layouts.Axes(Layout.of(new Layout.Added(List.of("[PROBE]"))), patches.layout()));
+        }
+        if (texts != null && pictures != null) {
+            ContrastiveHead.write(ops, texts, pictures, true);
+        }
+        Network network = new Network(
+                id,
+                named,
                 ops.program(),
-                new Answer.Similarity(true),
-                List.of(
-                        new Intake.Text(Stack.TEXT, "input_ids", positions, vocabulary, false),
-                        patches.intake(Stack.VISION, null)),
-                new Layouts(
-                        Map.of(Stack.TEXT, Layout.text(), Stack.VISION, patches.layout()),
-                        Map.of(pooling(vision), new Layouts.Axes(Layout.of(new Layout.Added(List.of("[PROBE]"))), patches.layout()))),
-                "")
-                .with(new Completion(Set.of(), given -> Map.of(END, last(given))));
+                isBoth ? new Answer.Similarity(true) : new Answer.None(),
+                intakes,
+                new Layouts(layouts, axes),
+                "");
+        return texts == null ? network : network.with(new Completion(Set.of(), given -> Map.of(END, last(given))));
     }
 
     /// The attention that gathers a picture: of one more layer, behind the others.
@@ -91,8 +129,9 @@ public final class Siglip implements ModelFamily {
         return InputTensor.of(end, 1, 1, end.length);
     }
 
-    /// @return [batch, width of the pictures' tower]
-    private static Value text(Tower tower, int vocabulary, int positions, int projected) {
+    /// @param prefix of the names of outputs
+    /// @return       [batch, projected]
+    private static Value text(Tower tower, int vocabulary, int positions, int projected, String prefix) {
         Layers layers = tower.layers();
         Ops ops = layers.ops();
         int width = tower.settings().width();
@@ -108,13 +147,14 @@ public final class Siglip implements ModelFamily {
         Value hidden = ops.part("text_model.norm", () -> layers.norm("text_model.final_layer_norm", encoded));
         Value last = ops.reshape(ops.matMul(end, hidden), Dim.BATCH, Dim.of(width));
         Value pooled = ops.part("text_model.head", () -> layers.dense("text_model.head", last, projected));
-        ops.output("text.last_hidden_state", hidden);
-        ops.output("text.pooler_output", pooled);
+        ops.output(prefix + "last_hidden_state", hidden);
+        ops.output(prefix + "pooler_output", pooled);
         return pooled;
     }
 
-    /// @return [batch, width]
-    private static Value vision(Tower tower, Patches patches) {
+    /// @param prefix of the names of outputs
+    /// @return       [batch, width]
+    private static Value vision(Tower tower, Patches patches, String prefix) {
         Layers layers = tower.layers();
         Ops ops = layers.ops();
         int width = tower.settings().width();
@@ -128,8 +168,8 @@ public final class Siglip implements ModelFamily {
         Value encoded = tower.write(embedded, new Mask.None());
         Value hidden = ops.part("vision_model.norm", () -> layers.norm("vision_model.post_layernorm", encoded));
         Value pooled = ops.part("vision_model.head", () -> gathered(tower, hidden));
-        ops.output("vision.last_hidden_state", hidden);
-        ops.output("vision.pooler_output", pooled);
+        ops.output(prefix + "last_hidden_state", hidden);
+        ops.output(prefix + "pooler_output", pooled);
         return pooled;
     }
 

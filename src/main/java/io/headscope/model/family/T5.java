@@ -12,7 +12,8 @@ import java.util.List;
 
 /// T5 (Raffel et al., 2020, <https://arxiv.org/abs/1910.10683>), T5 v1.1 and mT5 (Xue et al., 2021,
 /// <https://arxiv.org/abs/2010.11934>): an encoder and a decoder without positions, whose scores are not scaled but
-/// biased by distance; the encoder also alone.
+/// biased by distance; the encoder also alone. UMT5 (Chung et al., 2023, <https://arxiv.org/abs/2304.09151>) has a table of
+/// distances in every layer.
 public final class T5 implements ModelFamily {
 
     /// Scores depend on distances alone, of which the farthest are all alike: no length is too long for the network.
@@ -20,18 +21,24 @@ public final class T5 implements ModelFamily {
 
     private final String id;
     private final String name;
+    private final boolean tableEach;
 
-    private T5(String id, String name) {
+    private T5(String id, String name, boolean tableEach) {
         this.id = id;
         this.name = name;
+        this.tableEach = tableEach;
     }
 
     public static T5 t5() {
-        return new T5("t5", "T5");
+        return new T5("t5", "T5", false);
     }
 
     public static T5 mt5() {
-        return new T5("mt5", "MT5");
+        return new T5("mt5", "MT5", false);
+    }
+
+    public static T5 umt5() {
+        return new T5("umt5", "UMT5", true);
     }
 
     @Override
@@ -47,7 +54,7 @@ public final class T5 implements ModelFamily {
     @Override
     public Network write(ModelConfig config) {
         String architecture = config.architecture(id, architectures());
-        T5Stacks.Settings settings = T5Stacks.Settings.of(config);
+        T5Stacks.Settings settings = T5Stacks.Settings.of(config, tableEach);
         Ops ops = new Ops();
         T5Stacks stacks = new T5Stacks(ops, new Layers(ops, settings.init(), settings.epsilon()), settings);
         return architecture.endsWith("EncoderModel")

@@ -13,14 +13,18 @@ import io.headscope.model.Mask;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.Ops;
 import io.headscope.model.Value;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// The encoder and the decoder of T5: norms by size alone and before each block, no biases in the products, one table of
-/// distances a stack, kept with its first layer.
+/// distances a stack, kept with its first layer, or one in every layer.
 record T5Stacks(Ops ops, Layers layers, Settings settings) {
 
     /// @param size       the width of a head; heads need not add up to the width of the network
     /// @param gated      whether the activated half is multiplied with another, as in T5 v1.1
     /// @param activation of the feed-forward part
+    /// @param tableEach  whether every layer has a table of distances of its own
     record Settings(
             int vocabulary,
             int width,
@@ -33,10 +37,11 @@ record T5Stacks(Ops ops, Layers layers, Settings settings) {
             Activation activation,
             int buckets,
             int maxDistance,
+            boolean tableEach,
             double epsilon,
             Init init) {
 
-        static Settings of(ModelConfig config) {
+        static Settings of(ModelConfig config, boolean tableEach) {
             int layers = config.layers("num_layers");
             String projection = config.text("feed_forward_proj").orElse("relu");
             boolean gated = projection.startsWith("gated-");
@@ -56,6 +61,7 @@ record T5Stacks(Ops ops, Layers layers, Settings settings) {
                     activation,
                     config.count("relative_attention_num_buckets", 32),
                     config.count("relative_attention_max_distance", 128),
+                    tableEach,
                     config.decimal("layer_norm_epsilon", 1e-6, 0, 1),
                     new Init.Normal(0.05 * config.decimal("initializer_factor", 1, 0, 100)));
         }
@@ -72,12 +78,12 @@ record T5Stacks(Ops ops, Layers layers, Settings settings) {
         Dim tokens = Dim.named("tokens");
         Value ids = ops.input("input_ids", ElementType.I64, Dim.BATCH, tokens);
         Value valid = ops.input("attention_mask", ElementType.I64, Dim.BATCH, tokens);
-        Attention attention = attention(Mask.padding(valid)).with(distances("encoder", true));
+        List<Bias> distances = distances("encoder", settings.encoderLayers, true);
         Value hidden = ops.part("encoder.embeddings", () -> ops.embed(table(), ids));
         for (int layer = 0; layer < settings.encoderLayers; layer++) {
             int at = layer;
             Value before = ops.tap(prefix + "hidden_states." + layer, hidden);
-            hidden = ops.part("encoder.block." + layer, () -> encoderBlock(at, before, attention));
+            hidden = ops.part("encoder.block." + layer, () -> encoderBlock(at, before, attention(Mask.padding(valid)).with(distances.get(at))));
         }
         Value last = hidden;
         Value normed = ops.part("encoder.norm", () -> layers.rmsNorm("encoder.final_layer_norm", last));
@@ -89,13 +95,14 @@ record T5Stacks(Ops ops, Layers layers, Settings settings) {
         Dim targets = Dim.named("targets");
         Value ids = ops.input("decoder_input_ids", ElementType.I64, Dim.BATCH, targets);
         Value valid = ops.input("decoder_attention_mask", ElementType.I64, Dim.BATCH, targets);
-        Attention self = attention(Mask.padding(valid).and(new Mask.Causal())).with(distances("decoder", false));
+        Attention self = attention(Mask.padding(valid).and(new Mask.Causal()));
+        List<Bias> distances = distances("decoder", settings.decoderLayers, false);
         Attention cross = attention(new Mask.Keys(encoded.valid).and(new Mask.Queries(valid)));
         Value hidden = ops.part("decoder.embeddings", () -> ops.embed(table(), ids));
         for (int layer = 0; layer < settings.decoderLayers; layer++) {
             int at = layer;
             Value before = ops.tap("decoder_hidden_states." + layer, hidden);
-            hidden = ops.part("decoder.block." + layer, () -> decoderBlock(at, before, encoded.hidden, self, cross));
+            hidden = ops.part("decoder.block." + layer, () -> decoderBlock(at, before, encoded.hidden, self.with(distances.get(at)), cross));
         }
         Value last = hidden;
         Value normed = ops.part("decoder.norm", () -> layers.rmsNorm("decoder.final_layer_norm", last));
@@ -117,9 +124,15 @@ record T5Stacks(Ops ops, Layers layers, Settings settings) {
         return new Attention(1, mask, settings.heads, 0);
     }
 
-    private Bias distances(String stack, boolean twoSided) {
-        String name = stack + ".block.0.layer.0.SelfAttention.relative_attention_bias";
-        return new Bias.Buckets(layers.table(name, settings.buckets, settings.heads), twoSided, settings.maxDistance);
+    /// Of every layer.
+    private List<Bias> distances(String stack, int count, boolean twoSided) {
+        List<Bias> own = IntStream.range(0, settings.tableEach ? count : 1)
+                .<Bias>mapToObj(layer -> {
+                    String name = stack + ".block." + layer + ".layer.0.SelfAttention.relative_attention_bias";
+                    return new Bias.Buckets(layers.table(name, settings.buckets, settings.heads), twoSided, settings.maxDistance);
+                })
+                .toList();
+        return settings.tableEach ? own : Collections.nCopies(count, own.getFirst());
     }
 
     private Value encoderBlock(int layer, Value hidden, Attention attention) {

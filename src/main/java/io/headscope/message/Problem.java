@@ -45,7 +45,7 @@ public enum Problem {
     TENSOR_SHAPE,
     /// {0} file or folder, {1} the missing tensors, {2} how many
     TENSORS_MISSING,
-    /// {0} tensor, {1} file, {2} gigabytes as F32
+    /// {0} tensor, {1} file, {2} megabytes as F32
     TENSOR_TOO_LARGE,
     /// {0} tensor, {1} file
     TENSOR_NOT_FINITE,

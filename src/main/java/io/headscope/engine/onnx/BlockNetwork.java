@@ -101,7 +101,7 @@ final class BlockNetwork implements OpenNetwork {
             for (DeclaredWeight weight : block.weights()) {
                 if (Float.BYTES * weight.size() > largest) {
                     throw new ProblemException(
-                            Problem.TENSOR_TOO_LARGE, weight.name(), buffer.file(weight), Float.BYTES * weight.size() / 1e9);
+                            Problem.TENSOR_TOO_LARGE, weight.name(), buffer.file(weight), Float.BYTES * weight.size() / 1_000_000);
                 }
             }
         }

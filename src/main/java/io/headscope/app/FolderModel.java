@@ -142,6 +142,7 @@ public final class FolderModel implements RunnableModel {
             var weights = check.require();
             passed(3, progress, cancellation);
             tokenizer = TextTokenizer.isIn(checkpoint.folder()) ? TextTokenizer.open(checkpoint.folder()) : null;
+            requireFitting(tokenizer, check.network());
             passed(STAGES, progress, cancellation);
             return new FolderModel(
                     folder,
@@ -160,6 +161,16 @@ public final class FolderModel implements RunnableModel {
             }
             checkpoint.close();
             throw refused;
+        }
+    }
+
+    /// Tokens that were added to a tokenizer may stand beyond the network's: not every text has them.
+    private static void requireFitting(@Nullable TextTokenizer tokenizer, Network network) {
+        if (tokenizer != null && network.takesText()) {
+            int largest = tokenizer.vocabulary().largestPiece();
+            if (largest >= network.vocabulary()) {
+                throw new ProblemException(Problem.TOKENIZER_TOO_LARGE, tokenizer.file(), largest + 1, network.vocabulary());
+            }
         }
     }
 
@@ -286,7 +297,8 @@ public final class FolderModel implements RunnableModel {
 
     @Override
     public @Nullable IntFunction<String> vocabulary() {
-        return tokenizer == null ? null : tokenizer.vocabulary()::text;
+        Vocabulary names = written();
+        return names == null ? null : names::text;
     }
 
     @Override
@@ -295,9 +307,14 @@ public final class FolderModel implements RunnableModel {
         MediumTensors medium = MediumTensors.of(network(), checkpoint.folder(), entered.medium());
         EncodedText text = network().takesText() ? encoded(entered.text(), entered.pair()) : null;
         EncodedText target = entered.target() == null ? null : encodedTarget(entered.target());
-        Vocabulary names = tokenizer == null ? null : tokenizer.vocabulary();
+        Vocabulary names = written();
         return ModelInputs.of(network(medium.tensors()), medium.tensors(), text, target, names)
                 .of(medium.source(), medium.remarks());
+    }
+
+    /// Names what the network writes, or else reads.
+    private @Nullable Vocabulary written() {
+        return tokenizer == null ? null : network().takesTarget() ? tokenizer.targetVocabulary() : tokenizer.vocabulary();
     }
 
     private EncodedText encoded(String text, @Nullable String pair) {
@@ -408,7 +425,7 @@ public final class FolderModel implements RunnableModel {
                     open.network(),
                     beginning,
                     writer.write(beginning, wish, told, cancellation),
-                    tokenizer == null ? null : tokenizer.vocabulary());
+                    written());
         }
     }
 
@@ -421,7 +438,7 @@ public final class FolderModel implements RunnableModel {
     public String text(List<Integer> ids) {
         return tokenizer == null
                 ? ids.stream().map(String::valueOf).collect(Collectors.joining(" "))
-                : tokenizer.vocabulary().text(ids);
+                : tokenizer.targetVocabulary().text(ids);
     }
 
     /// Weights that are no numbers show in what every run makes of them; only then is the file searched for them.

@@ -112,8 +112,18 @@ public final class TextTokenizer implements AutoCloseable {
         return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), whole);
     }
 
+    /// Where it was read from.
+    public Path file() {
+        return file;
+    }
+
     public Vocabulary vocabulary() {
         return vocabulary;
+    }
+
+    /// Names what the model writes: in a language of its own, other pieces than those that it reads.
+    public Vocabulary targetVocabulary() {
+        return ofTarget == null ? vocabulary : ofTarget.vocabulary;
     }
 
     private TextTokenizer with(TextTokenizer target) {

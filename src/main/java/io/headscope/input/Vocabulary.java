@@ -65,6 +65,11 @@ public final class Vocabulary {
         return pieces.size();
     }
 
+    /// The largest id of the pieces that texts are cut into, those that were added later apart; -1 where there is none.
+    public int largestPiece() {
+        return pieces.keySet().stream().filter(id -> !added.contains(id)).mapToInt(id -> id).max().orElse(-1);
+    }
+
     public Set<Integer> ids() {
         return pieces.keySet();
     }

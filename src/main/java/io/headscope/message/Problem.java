@@ -74,6 +74,8 @@ public enum Problem {
     TOKENIZER_CLASS_UNKNOWN,
     /// {0} token id, {1} vocabulary size
     TOKEN_OUTSIDE_VOCABULARY,
+    /// {0} file, {1} pieces it has, {2} tokens the model knows
+    TOKENIZER_TOO_LARGE,
     /// no arguments
     TEXT_EMPTY,
     /// {0} tokens in the text, {1} positions of the model

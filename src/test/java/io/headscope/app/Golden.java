@@ -1,5 +1,9 @@
 package io.headscope.app;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.headscope.file.JsonFile;
 import io.headscope.input.TextTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +32,34 @@ final class Golden {
         return folder;
     }
 
-    /// A copy with a tokenizer, whose ids may lie beyond the model's vocabulary of 200.
+    /// A copy with a tokenizer, of which there is as much as the model knows.
     static Path withTokenizer(Path model, String tokenizer, Path folder) throws IOException {
+        copy(model, folder);
+        JsonObject json = JsonFile.read(TOKENIZERS.resolve(tokenizer).resolve(TextTokenizer.FILE));
+        JsonObject config = JsonFile.read(folder.resolve("config.json"));
+        JsonObject sized = config.has("vocab_size") ? config : config.getAsJsonObject("text_config");
+        int known = sized.get("vocab_size").getAsInt();
+        JsonObject cut = json.getAsJsonObject("model");
+        JsonObject pieces = cut.getAsJsonObject("vocab");
+        pieces.entrySet().removeIf(piece -> piece.getValue().getAsInt() >= known);
+        if (cut.get("merges") instanceof JsonArray merges) {
+            JsonArray left = new JsonArray();
+            for (JsonElement merge : merges) {
+                String made = merge.isJsonArray()
+                        ? merge.getAsJsonArray().get(0).getAsString() + merge.getAsJsonArray().get(1).getAsString()
+                        : merge.getAsString().replace(" ", "");
+                if (pieces.has(made)) {
+                    left.add(merge);
+                }
+            }
+            cut.add("merges", left);
+        }
+        Files.writeString(folder.resolve(TextTokenizer.FILE), json.toString());
+        return folder;
+    }
+
+    /// A copy with a tokenizer that knows more than the model.
+    static Path withLargerTokenizer(Path model, String tokenizer, Path folder) throws IOException {
         copy(model, folder);
         Files.copy(TOKENIZERS.resolve(tokenizer).resolve(TextTokenizer.FILE), folder.resolve(TextTokenizer.FILE));
         return folder;

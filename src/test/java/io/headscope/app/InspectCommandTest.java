@@ -30,7 +30,7 @@ final class InspectCommandTest {
                   pooler                             1,056
                   classifier                            99
                 tokens      up to 40 of 200
-                tokenizer   640 pieces
+                tokenizer   200 pieces
                 checked     against the numbers of Hugging Face transformers
                 """.formatted(folder), ""), Terminal.run("inspect", folder));
     }

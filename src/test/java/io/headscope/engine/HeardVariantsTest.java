@@ -68,6 +68,39 @@ final class HeardVariantsTest {
         }
     }
 
+    /// Fill behind a sound has no part in what it is taken for.
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.ValueSource(booleans = {false, true})
+    void fillCountsNothingInTheMean(boolean filled) {
+        String config = CONFIG.formatted("Wav2Vec2ForSequenceClassification", false, "group", false, true)
+                .replace("\"vocab_size\": 7", "\"num_labels\": 3, \"classifier_proj_size\": 5");
+        RandomNetwork network = new RandomNetwork(Wav2Vec2.wav2vec2(), config);
+        Random random = new Random(3);
+        float[] sound = new float[SAMPLES];
+        long[] mask = new long[SAMPLES];
+        int length = filled ? 8_000 : SAMPLES;
+        for (int i = 0; i < length; i++) {
+            sound[i] = (float) random.nextGaussian();
+            mask[i] = 1;
+        }
+        Map<String, InputTensor> inputs = Map.of(
+                "input_values", InputTensor.of(sound, 1, SAMPLES), "attention_mask", InputTensor.of(mask, 1, SAMPLES));
+        try (Trace trace = network.run(new OnnxEngine(), inputs)) {
+            double[][] hidden = PlainMath.rows(trace.tensor("last_hidden_state"));
+            double[][] projected = PlainMath.linear(hidden, network.weight("projector.weight"), network.weight("projector.bias"));
+            // Convolutions of 400 by 200 and of 3 by 2.
+            int heard = (((length - 400) / 200 + 1) - 3) / 2 + 1;
+            double[][] mean = new double[1][5];
+            for (int frame = 0; frame < heard; frame++) {
+                for (int i = 0; i < 5; i++) {
+                    mean[0][i] += projected[frame][i] / heard;
+                }
+            }
+            double[] logits = PlainMath.linear(mean, network.weight("classifier.weight"), network.weight("classifier.bias"))[0];
+            assertArrayEquals(logits, PlainMath.rows(trace.tensor("logits"))[0], 1e-4);
+        }
+    }
+
     private record Plain(RandomNetwork network, String id, boolean large, boolean projectionNorm) {
 
         double[][] logits(float[] sound) {

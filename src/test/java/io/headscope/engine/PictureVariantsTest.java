@@ -9,13 +9,17 @@ import io.headscope.engine.onnx.OnnxEngine;
 import io.headscope.model.Engine;
 import io.headscope.model.InputTensor;
 import io.headscope.model.family.Beit;
+import io.headscope.model.family.Deit;
 import io.headscope.model.family.Detr;
 import io.headscope.model.family.Dinov2;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -152,6 +156,66 @@ final class PictureVariantsTest {
         double[][] projected = PlainMath.linear(
                 sequence, network.weight("model.input_projection.weight"), network.weight("model.input_projection.bias"));
         assertRows(projected, network, engine, pixels, "encoder_hidden_states.0");
+    }
+
+    /// Without a teacher's head the class token alone answers; both tokens are there all the same.
+    @ParameterizedTest
+    @MethodSource("engines")
+    void deitWithoutItsTeacher(Engine engine) {
+        String config = "{\"architectures\": [\"%s\"], \"num_labels\": 3, \"intermediate_size\": 20, \"hidden_act\": \"gelu\", " + SIZES + "}";
+        RandomNetwork alone = new RandomNetwork(new Deit(), config.formatted("DeiTForImageClassification"));
+        RandomNetwork taught = new RandomNetwork(new Deit(), config.formatted("DeiTForImageClassificationWithTeacher"));
+        Map<String, InputTensor> inputs = Map.of("pixel_values", InputTensor.of(random(3 * SIDE * SIDE), 1, 3, SIDE, SIDE));
+        try (Trace trace = alone.run(engine, inputs);
+                Trace ofTaught = taught.run(engine, inputs)) {
+            assertArrayEquals(
+                    ofTaught.tensor("last_hidden_state").toArray(), trace.tensor("last_hidden_state").toArray(), 1e-5f, "a reference folder is of this");
+            double[][] hidden = PlainMath.rows(trace.tensor("last_hidden_state"));
+            assertEquals(2 + POSITIONS - 1, hidden.length);
+            double[] logits = dense(alone, "classifier", new double[][] {hidden[0]})[0];
+            assertArrayEquals(logits, PlainMath.rows(trace.tensor("logits"))[0], SAME);
+        }
+    }
+
+    private static final String DETECTOR = """
+            {"architectures": ["DetrModel"], "d_model": 8, "encoder_layers": 1, "decoder_layers": 1, "encoder_attention_heads": 2,
+             "decoder_attention_heads": 2, "encoder_ffn_dim": 8, "decoder_ffn_dim": 8, "num_queries": 3, "image_size": 40, "init_std": 0.05, %s}""";
+
+    /// Under timm's names the same network stands as under Hugging Face's, which a reference folder is of.
+    @Test
+    void timmsNamesNameTheSameNetwork() {
+        RandomNetwork timm = new RandomNetwork(
+                new Detr(), DETECTOR.formatted("\"use_timm_backbone\": true, \"backbone\": \"resnet18\""), namesOfTimm());
+        RandomNetwork own = new RandomNetwork(new Detr(), DETECTOR.formatted("""
+                "use_timm_backbone": false, "backbone_config": {"model_type": "resnet", "embedding_size": 64,
+                "hidden_sizes": [64, 128, 256, 512], "depths": [2, 2, 2, 2], "layer_type": "basic"}"""));
+        Map<String, InputTensor> inputs = Map.of("pixel_values", InputTensor.of(random(3 * 40 * 40), 1, 3, 40, 40));
+        try (Trace expected = own.run(new OnnxEngine(), inputs);
+                Trace trace = timm.run(new OnnxEngine(), inputs)) {
+            for (String name : List.of("encoder_hidden_states.0", "last_hidden_state")) {
+                assertArrayEquals(expected.tensor(name).toArray(), trace.tensor(name).toArray(), 1e-4f, name);
+            }
+        }
+    }
+
+    private static Map<String, String> namesOfTimm() {
+        String model = "conv_encoder.model.";
+        Map<String, String> names = new HashMap<>();
+        names.put(model + "conv1.", model + "embedder.embedder.convolution.");
+        names.put(model + "bn1.", model + "embedder.embedder.normalization.");
+        for (int stage = 0; stage < 4; stage++) {
+            for (int block = 0; block < 2; block++) {
+                String timm = model + "layer" + (stage + 1) + "." + block + ".";
+                String own = model + "encoder.stages." + stage + ".layers." + block + ".";
+                for (int layer = 0; layer < 2; layer++) {
+                    names.put(timm + "conv" + (layer + 1) + ".", own + "layer." + layer + ".convolution.");
+                    names.put(timm + "bn" + (layer + 1) + ".", own + "layer." + layer + ".normalization.");
+                }
+                names.put(timm + "downsample.0.", own + "shortcut.convolution.");
+                names.put(timm + "downsample.1.", own + "shortcut.normalization.");
+            }
+        }
+        return names;
     }
 
     private static double[][][] bottleneck(RandomNetwork network, String name, double[][][] x, int stride, boolean shortcut) {

@@ -88,6 +88,21 @@ final class OlderTokenizersTest {
     }
 
     @Test
+    void marianMayHaveAVocabularyForEachLanguage() throws IOException {
+        SavedTokenizers.unigram(folder.resolve("source.spm"), SPECIALS, "▁the", "▁cat");
+        SavedTokenizers.unigram(folder.resolve("target.spm"), SPECIALS, "▁le", "▁chat");
+        Files.writeString(folder.resolve("vocab.json"), "{\"</s>\": 0, \"<unk>\": 1, \"▁the\": 2, \"▁cat\": 3, \"<pad>\": 4}");
+        Files.writeString(folder.resolve("target_vocab.json"), "{\"</s>\": 0, \"<unk>\": 1, \"▁chat\": 2, \"▁le\": 3, \"<pad>\": 4}");
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"tokenizer_class\": \"MarianTokenizer\", \"separate_vocabs\": true}");
+        try (TextTokenizer tokenizer = TextTokenizer.open(folder)) {
+            assertEquals(List.of(3, 0), tokenizer.encode("cat", null).tokens().stream().map(Token::id).toList());
+            assertEquals(List.of(2, 0), tokenizer.encodeTarget("chat").tokens().stream().map(Token::id).toList());
+            assertEquals("cat", tokenizer.vocabulary().text(List.of(3)).strip());
+            assertEquals("le", tokenizer.targetVocabulary().text(List.of(3)).strip());
+        }
+    }
+
+    @Test
     void marianTakesItsIdsFromItsVocabulary() throws IOException {
         SavedTokenizers.unigram(folder.resolve("source.spm"), SPECIALS, PIECES);
         SavedTokenizers.unigram(folder.resolve("target.spm"), SPECIALS, "▁le", "▁chat");

@@ -52,7 +52,7 @@ class LargeModelInTheWindowTest {
                             gpt2-large does not fit in memory
                             6.74B parameters in 13.5 GB of files; 9.7 GB of memory is free.
                             As F32 the weights would take 27.0 GB, so it runs layer by layer. A run of 128 tokens then takes 1.0 GB of memory, reads all 13.5 GB, and lasts about 42 s.
-                            The first layers alone are faster. They show attention, but have no answer.
+                            While you type live, every change is such a run. The first layers alone are faster; they show attention, but have no answer.
                             Layers of 32
                             4.6 GB as F32: fits in memory
                             Open the first 5
@@ -62,7 +62,7 @@ class LargeModelInTheWindowTest {
                             内存放不下 gpt2-large
                             共 67.38亿 个参数，文件大小 13.5 GB；可用内存 9.7 GB。
                             全部权重转成 F32 需要 27.0 GB，因此只能逐层运行。运行 128 个词元需要 1.0 GB 内存，每次都要读取全部 13.5 GB，大约用时 42 秒。
-                            只打开前几层会更快，能看到注意力，但没有预测结果。
+                            边输入边运行时，每次改动都要这样运行一次。只打开前几层会更快，能看到注意力，但没有预测结果。
                             打开的层数（共 32 层）
                             转成 F32 需要 4.6 GB，内存放得下
                             打开前 5 层

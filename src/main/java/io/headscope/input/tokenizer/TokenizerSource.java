@@ -27,6 +27,8 @@ public record TokenizerSource(Path file, JsonObject json) {
 
     private static final String WORDS = "vocab.txt";
     private static final String VOCABULARY = "vocab.json";
+    private static final String TARGET = "target.spm";
+    private static final String TARGET_VOCABULARY = "target_vocab.json";
     private static final String MERGES = "merges.txt";
 
     /// Models of SentencePiece's, and whose they are where nothing else says so.
@@ -80,7 +82,7 @@ public record TokenizerSource(Path file, JsonObject json) {
     ///
     /// @throws ProblemException as [#read]
     public static Optional<TokenizerSource> readTarget(Path folder) {
-        Path target = folder.resolve("target.spm");
+        Path target = folder.resolve(TARGET);
         return Files.exists(target) ? read(folder, Optional.of(target)) : Optional.empty();
     }
 
@@ -155,9 +157,15 @@ public record TokenizerSource(Path file, JsonObject json) {
             throw new ProblemException(noModel, Problem.TOKENIZER_BROKEN, file, Phrase.of("reason.sentencepiece"));
         }
         PieceIds ids = tokenizer == TokenizerClass.MARIAN
-                ? PieceIds.listed(spm, vocabulary(folder.resolve(VOCABULARY)), "<unk>")
+                ? PieceIds.listed(spm, vocabulary(listOf(folder, file)), "<unk>")
                 : PieceIds.of(spm, tokenizer, settings);
         return SentencePieces.json(spm, ids, tokenizer, settings);
+    }
+
+    /// Marian's two languages share a list of pieces, or the one that is written has its own.
+    private static Path listOf(Path folder, Path model) {
+        Path ofTarget = folder.resolve(TARGET_VOCABULARY);
+        return String.valueOf(model.getFileName()).equals(TARGET) && Files.exists(ofTarget) ? ofTarget : folder.resolve(VOCABULARY);
     }
 
     /// Pieces with their ids, which are 0, 1, 2 … in some order.

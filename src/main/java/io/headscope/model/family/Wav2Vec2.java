@@ -8,6 +8,8 @@ import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.Answer;
 import io.headscope.model.Completion;
+import io.headscope.model.Dim;
+import io.headscope.model.ElementType;
 import io.headscope.model.Extent;
 import io.headscope.model.InputTensor;
 import io.headscope.model.Intake;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Wav2Vec2 implements ModelFamily {
 
     private static final String MASK = "attention_mask";
+
+    /// What every frame counts in a mean, so that fill counts nothing.  [batch, frames, 1]
+    private static final String SHARES = "frame_share";
     private static final int RATE = 16_000;
 
     private final String id;
@@ -93,13 +98,14 @@ public final class Wav2Vec2 implements ModelFamily {
                 .with(new Completion(Set.of(MASK), given -> ofMask(given.get(MASK), samples, encoder)));
     }
 
-    /// Of the mean over all frames.
+    /// Of the mean over all frames in which there is sound.
     private static Answer classes(Layers layers, ModelConfig config, Value hidden) {
         if (config.flag("use_weighted_layer_sum", false)) {
             throw config.wrong("use_weighted_layer_sum", "false");
         }
         Value projected = layers.dense("projector", hidden, config.count("classifier_proj_size", 256));
-        return new PictureHeads(layers, config).classes("classifier", layers.ops().mean(projected, 1));
+        Value shares = layers.ops().input(SHARES, ElementType.F32, Dim.BATCH, hidden.dim(1), Dim.of(1));
+        return new PictureHeads(layers, config).classes("classifier", layers.ops().mean(layers.ops().mul(projected, shares), 1));
     }
 
     /// The frames that begin where there is sound.
@@ -119,8 +125,11 @@ public final class Wav2Vec2 implements ModelFamily {
         Arrays.fill(valid, 0, heard, 1);
         float[] kept = new float[frames];
         Arrays.fill(kept, 0, heard, 1);
+        float[] shares = new float[frames];
+        Arrays.fill(shares, 0, heard, (float) frames / heard);
         return Map.of(
                 HeardEncoder.VALID, InputTensor.row(valid),
-                HeardEncoder.KEPT, InputTensor.of(kept, 1, frames, 1));
+                HeardEncoder.KEPT, InputTensor.of(kept, 1, frames, 1),
+                SHARES, InputTensor.of(shares, 1, frames, 1));
     }
 }

@@ -90,7 +90,9 @@ final class LargeTensorsTest {
         ProblemException refused = assertThrows(ProblemException.class, () -> new BlockNetwork(
                 OnnxEngine.environment(), SMALL, RandomWeights.noting(new HashMap<>()), 1, 40));
         assertEquals(Problem.TENSOR_TOO_LARGE, refused.problem());
-        assertTrue(refused.getMessage().startsWith("model.layers.0.input_layernorm.weight in random takes 0 MB as F32"), refused::getMessage);
+        assertTrue(
+                String.valueOf(refused.getMessage()).startsWith("model.layers.0.input_layernorm.weight in random takes 0 MB as F32"),
+                () -> String.valueOf(refused.getMessage()));
     }
 
     private static final Network SMALL = new Gemma().write(new ModelConfig(Path.of("config.json"), JsonParser.parseString("""

@@ -3,10 +3,12 @@ package io.headscope.view.overlay;
 import static io.headscope.view.OpenPane.onWindowThread;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.attention.ExampleTraces;
+import io.headscope.attention.Source;
 import io.headscope.attention.Trace;
 import io.headscope.attention.Waveform;
 import io.headscope.drawing.Box;
@@ -131,13 +133,14 @@ class OverlayPaneTest {
 
     @Test
     void thePlayheadFollowsTheSoundFromTheClickToItsEnd() {
-        Desk desk = new Desk(ExampleTraces.speech(1, 2));
+        Trace speech = ExampleTraces.speech(1, 2);
+        Desk desk = new Desk(speech);
         FakeDevice device = new FakeDevice();
         onWindowThread(() -> {
             OverlayPane pane = new OverlayPane(desk.context, device);
             try (OpenPane overlay = OpenPane.of(pane)) {
                 Box photo = photo(overlay);
-                double duration = ((io.headscope.attention.Source.Sound) desk.trace.get().source()).spectrum().duration();
+                double duration = assertInstanceOf(Source.Sound.class, speech.source()).spectrum().duration();
                 overlay.click(new Box(photo.centerX() - 1, photo.centerY(), 2, 2));
                 assertEquals(duration / 2, device.seconds, duration / 50, "from where it was clicked");
                 assertEquals(photo.centerX(), playhead(overlay), photo.width() / 50);

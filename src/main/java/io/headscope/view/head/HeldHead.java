@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// head for every frame, and there is no time for that in one. Safe from any thread.
 final class HeldHead {
 
-    /// The largest head that is held, 2,048²: 16 MB. Longer ones are worked out for every frame, as memory is to stay linear.
-    private static final long LARGEST = 1 << 22;
+    /// The largest head that is held, 4,096²: 64 MB, for one head at a time. Longer ones are worked out for every frame, as memory is
+    /// to stay linear.
+    private static final long LARGEST = 1 << 24;
 
     /// Rows worked out between two looks at the cancellation.
     private static final int BAND = 64;

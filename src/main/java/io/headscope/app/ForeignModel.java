@@ -1,12 +1,13 @@
 package io.headscope.app;
 
 import io.headscope.attention.Stack;
+import io.headscope.attention.Token;
+import io.headscope.attention.TokenSpan;
 import io.headscope.attention.Trace;
 import io.headscope.engine.foreign.ForeignNetwork;
 import io.headscope.engine.foreign.ForeignRunner;
 import io.headscope.input.EncodedText;
 import io.headscope.input.ForeignInputs;
-import io.headscope.input.InputRule;
 import io.headscope.input.MediumTensors;
 import io.headscope.input.TextTokenizer;
 import io.headscope.input.Vocabulary;
@@ -21,8 +22,11 @@ import io.headscope.model.Network;
 import io.headscope.model.Proof;
 import io.headscope.model.RunRequest;
 import io.headscope.session.Entered;
+import io.headscope.session.Example;
 import io.headscope.task.Cancellation;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,23 +64,21 @@ final class ForeignModel implements RunnableModel {
 
     /// @param path   what was opened
     /// @param folder where `config.json` and `tokenizer.json` are, if anywhere
-    /// @param rules  what is fed to inputs that nothing is known of
-    /// @param sample raw inputs to try it with, where it cannot be tried with others; may be empty
+    /// @param how    what is fed to inputs that nothing is known of, or who is asked
     /// @throws ProblemException if it does not run, has no attention, or has inputs that nothing is known of; then the
     ///                          runner is closed
     static ForeignModel open(
             Path path,
             Path folder,
             ForeignRunner runner,
-            Map<String, InputRule> rules,
-            Map<String, InputTensor> sample,
+            Models.How how,
             Cancellation cancellation) {
         TextTokenizer tokenizer = null;
         try {
             ForeignDescription description = ForeignDescription.of(path, folder, runner);
             tokenizer = TextTokenizer.isIn(folder) ? TextTokenizer.open(folder) : null;
-            ForeignInputs inputs = new ForeignInputs(runner.inputs(), rules, description.usual());
-            List<Map<String, InputTensor>> probes = probes(inputs, sample);
+            ForeignInputs inputs = new ForeignInputs(runner.inputs(), how.rules(), description.usual());
+            List<Map<String, InputTensor>> probes = probes(inputs, how);
             Set<String> pictures = runner.inputs().keySet().stream()
                     .filter(name -> inputs.role(name) == InputRole.PIXELS)
                     .collect(Collectors.toSet());
@@ -96,14 +98,14 @@ final class ForeignModel implements RunnableModel {
     }
 
     /// What is going to be run anyway, where nothing else could be made up.
-    private static List<Map<String, InputTensor>> probes(ForeignInputs inputs, Map<String, InputTensor> sample) {
+    private static List<Map<String, InputTensor>> probes(ForeignInputs inputs, Models.How how) {
         if (inputs.unmapped().isEmpty()) {
             return inputs.probes();
         }
-        if (sample.isEmpty()) {
-            inputs.requireMapped();
+        if (how.sample().isEmpty()) {
+            how.asking().inputs(inputs);
         }
-        return List.of(inputs.of(sample, Stack.ENCODER, null).tensors());
+        return List.of(inputs.of(how.sample(), Stack.ENCODER, null).tensors());
     }
 
     @Override
@@ -168,10 +170,7 @@ final class ForeignModel implements RunnableModel {
     }
 
     private EncodedText encoded(String text, @Nullable String pair) {
-        if (tokenizer == null) {
-            throw new ProblemException(Problem.TOKENIZER_MISSING, folder());
-        }
-        EncodedText encoded = tokenizer.encode(text, pair);
+        EncodedText encoded = tokenizer == null ? ids(text) : tokenizer.encode(text, pair);
         if (encoded.isEmpty()) {
             throw new ProblemException(Problem.TEXT_EMPTY);
         }
@@ -180,6 +179,36 @@ final class ForeignModel implements RunnableModel {
             throw new ProblemException(Problem.TEXT_TOO_LONG, encoded.tokens().size(), most);
         }
         return encoded;
+    }
+
+    /// Without a tokenizer, a text is the ids of its tokens.
+    private EncodedText ids(String text) {
+        List<Token> tokens = new ArrayList<>();
+        int start = 0;
+        for (String word : text.strip().split("[\\s,]+")) {
+            if (!word.matches("\\d{1,9}")) {
+                throw new ProblemException(Problem.TEXT_NOT_IDS, folder());
+            }
+            int id = Integer.parseInt(word);
+            if (id >= description.vocabulary()) {
+                throw new ProblemException(Problem.TOKEN_OUTSIDE_VOCABULARY, id, description.vocabulary());
+            }
+            start = text.indexOf(word, start);
+            tokens.add(new Token(id, word, word, new TokenSpan(start, start + word.length()), Token.Role.TEXT));
+            start += word.length();
+        }
+        return new EncodedText(tokens, tokens.stream().map(_ -> 0L).toList());
+    }
+
+    /// Something to begin with, where nobody can guess what to type.
+    @Override
+    public List<Example> examples() {
+        String ids = inputs.named(InputRole.IDS, false);
+        InputTensor probe = ids == null || tokenizer != null ? null : inputs.probes().getFirst().get(ids);
+        return probe == null
+                ? List.of()
+                : List.of(new Example(
+                        Entered.of(Arrays.stream(probe.values()).mapToObj(Long::toString).collect(Collectors.joining(" "))), Map.of()));
     }
 
     private Stack stack() {

@@ -6,6 +6,7 @@ import io.headscope.engine.foreign.ForeignRunner;
 import io.headscope.engine.onnx.foreign.OnnxRunner;
 import io.headscope.engine.onnx.sites.OnnxFile;
 import io.headscope.engine.onnx.sites.SearchedGraph;
+import io.headscope.input.ForeignInputs;
 import io.headscope.input.InputRule;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
@@ -26,8 +27,34 @@ final class Models {
     /// @param rules  what is fed to inputs that nothing is known of
     /// @param sample raw inputs to try a foreign network with; may be empty
     /// @param trust  whether code of the file's maker may run
-    record How(Map<String, InputRule> rules, Map<String, InputTensor> sample, boolean trust) {
+    /// @param asking what to do where something has to be said first
+    record How(Map<String, InputRule> rules, Map<String, InputTensor> sample, boolean trust, Asking asking) {
         static final How USUAL = new How(Map.of(), Map.of(), false);
+
+        How(Map<String, InputRule> rules, Map<String, InputTensor> sample, boolean trust) {
+            this(rules, sample, trust, Asking.REFUSING);
+        }
+    }
+
+    /// Asks, or refuses with a sentence that says how to say it: either way nothing returns.
+    interface Asking {
+        Asking REFUSING = new Asking() {
+            @Override
+            public void trust(Path file) {
+                throw new ProblemException(Problem.TORCHSCRIPT_UNTRUSTED, file);
+            }
+
+            @Override
+            public void inputs(ForeignInputs inputs) {
+                inputs.requireMapped();
+            }
+        };
+
+        /// Whether the code of a file's maker may run.
+        void trust(Path file);
+
+        /// What to feed to the inputs that nothing is known of.
+        void inputs(ForeignInputs inputs);
     }
 
     private Models() {}
@@ -72,11 +99,11 @@ final class Models {
     private static ForeignModel openProgram(Path path, How how, Cancellation cancellation) {
         TorchFiles.requireProgram(path);
         if (!how.trust()) {
-            throw new ProblemException(Problem.TORCHSCRIPT_UNTRUSTED, path);
+            how.asking().trust(path);
         }
         cancellation.check();
         Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent());
-        return ForeignModel.open(path, folder, new TorchRunner(path), how.rules(), how.sample(), cancellation);
+        return ForeignModel.open(path, folder, new TorchRunner(path), how, cancellation);
     }
 
     private static ForeignModel openGraph(Path path, How how, Cancellation cancellation) {
@@ -87,6 +114,6 @@ final class Models {
         if (graphs.stream().allMatch(graph -> graph.sites().isEmpty())) {
             throw ForeignDescription.of(path, files.folder(), runner).noAttention();
         }
-        return ForeignModel.open(path, files.folder(), runner, how.rules(), how.sample(), cancellation);
+        return ForeignModel.open(path, files.folder(), runner, how, cancellation);
     }
 }

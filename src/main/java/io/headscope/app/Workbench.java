@@ -34,7 +34,7 @@ final class Workbench implements AutoCloseable {
     /// @param tasks    where long work is done
     Workbench(Settings settings, Tasks tasks) {
         session = new WorkbenchSession(
-                new Opener(),
+                new Opener(new OpeningAnswers(settings)),
                 tasks,
                 new Preferences(settings, Locale.getDefault()),
                 new RecentModels(settings),
@@ -54,14 +54,29 @@ final class Workbench implements AutoCloseable {
 
     /// A folder without a tokenizer is of no use where text is wanted: it is refused before anything is replaced.
     static final class Opener implements ModelOpener {
+        private final OpeningAnswers answers;
+
+        Opener(OpeningAnswers answers) {
+            this.answers = answers;
+        }
+
         @Override
         public OpenModel open(Path folder, int layers, Progress progress, Cancellation cancellation) {
-            RunnableModel model = Models.open(folder, Models.How.USUAL, layers, progress, cancellation);
-            if (model.vocabulary() == null && model.network().takesText()) {
+            RunnableModel model = opened(folder, layers, progress, cancellation);
+            if (model.vocabulary() == null && model.network().takesText() && !Models.isForeign(folder)) {
                 model.close();
                 throw new ProblemException(Problem.TOKENIZER_MISSING, folder);
             }
             return model;
+        }
+
+        private RunnableModel opened(Path folder, int layers, Progress progress, Cancellation cancellation) {
+            try {
+                return Models.open(folder, answers.how(folder), layers, progress, cancellation);
+            } catch (ProblemException refused) {
+                answers.forget(folder);
+                throw refused;
+            }
         }
 
         @Override

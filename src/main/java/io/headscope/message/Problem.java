@@ -80,6 +80,8 @@ public enum Problem {
     TEXT_EMPTY,
     /// {0} tokens in the text, {1} positions of the model
     TEXT_TOO_LONG,
+    /// {0} file or folder
+    TEXT_NOT_IDS,
     /// {0} file, {1} what it is, a phrase
     ONNX_NOT_A_MODEL,
     /// {0} file, {1} bytes it has

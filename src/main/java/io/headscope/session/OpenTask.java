@@ -28,7 +28,7 @@ record OpenTask(
         implements Task<OpenTask.Outcome> {
 
     private static final Set<Problem> OF_WHAT_IS_ENTERED_ALONE =
-            Set.of(Problem.TEXT_EMPTY, Problem.TEXT_TOO_LONG, Problem.IMAGE_MISSING, Problem.SOUND_MISSING);
+            Set.of(Problem.TEXT_EMPTY, Problem.TEXT_TOO_LONG, Problem.TEXT_NOT_IDS, Problem.IMAGE_MISSING, Problem.SOUND_MISSING);
 
     /// What becomes of it.
     sealed interface Outcome {}

@@ -30,6 +30,7 @@ public final class WorkbenchSession implements AutoCloseable {
     private final Selection selection = new Selection();
     private final ReadOnlyObjectWrapper<@Nullable LargePicture> asked = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable LargeModel> askedModel = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable OpeningQuestion> question = new ReadOnlyObjectWrapper<>();
     private final LabBench lab = new LabBench();
     private final ReadOnlyObjectWrapper<@Nullable OpenModel> model = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Network> network = new ReadOnlyObjectWrapper<>();
@@ -78,8 +79,22 @@ public final class WorkbenchSession implements AutoCloseable {
 
     private void open(Path folder, int layers, boolean evenLarge) {
         askedModel.set(null);
+        question.set(null);
         opening.submit(new OpenTask(
-                opener, folder, layers, evenLarge, runs.entered(), this::opened, askedModel::set, notices::report));
+                opener, folder, layers, evenLarge, runs.entered(), this::opened, askedModel::set, this::notOpened));
+    }
+
+    private void notOpened(Throwable failure) {
+        if (failure instanceof OpeningQuestion.Asked asking) {
+            question.set(asking.question());
+        } else {
+            notices.report(failure);
+        }
+    }
+
+    /// What has to be said before the model that was to be opened can be.
+    public ReadOnlyObjectProperty<@Nullable OpeningQuestion> question() {
+        return question.getReadOnlyProperty();
     }
 
     /// The model that is to be opened only if the person says so, and how much of it.

@@ -10,6 +10,7 @@ import io.headscope.lab.lesson.Lessons;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.session.LargeModel;
+import io.headscope.session.OpeningQuestion;
 import io.headscope.session.LargePicture;
 import io.headscope.session.OpenModel;
 import io.headscope.session.ViewContext;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -113,7 +115,8 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
                 .and(session.model().subscribe(model -> withoutModel.set(withoutModel.get() && model == null)))
                 .and(session.preferences().language().subscribe((_, _) -> speakLesson()))
                 .and(session.asked().subscribe(this::ask))
-                .and(session.askedModel().subscribe(this::ask));
+                .and(session.askedModel().subscribe(this::ask))
+                .and(session.question().subscribe(this::ask));
     }
 
     public Scene scene() {
@@ -276,6 +279,36 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
             show(question, Pos.CENTER);
             question.begin();
         }
+    }
+
+    private void ask(@Nullable OpeningQuestion question) {
+        switch (question) {
+            case null -> {}
+            case OpeningQuestion.Trust(Path model, Runnable allow) -> {
+                QuestionPane trust = new QuestionPane(
+                        wording,
+                        wording.messages().map(words -> words.format("shell.trust", String.valueOf(model.getFileName()))),
+                        "shell.trust.yes",
+                        () -> {
+                            allow.run();
+                            session.open(model);
+                        },
+                        this::hideOverlay);
+                show(trust, Pos.CENTER);
+                trust.begin();
+            }
+            case OpeningQuestion.Inputs inputs -> {
+                UnknownInputsPane form = new UnknownInputsPane(
+                        wording, inputs, this::chooseNumbers, () -> session.open(inputs.model()), this::hideOverlay);
+                show(form, Pos.CENTER);
+                form.begin();
+            }
+        }
+    }
+
+    private Optional<Path> chooseNumbers() {
+        return fittings.chooser().existing(
+                scene.getWindow(), wording.messages().getValue().text("shell.unknown-inputs.choose"), List.of("safetensors", "json"));
     }
 
     private void addKeys() {

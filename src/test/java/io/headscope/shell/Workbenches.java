@@ -66,6 +66,12 @@ final class Workbenches implements AutoCloseable {
                 (folder, _, _, _) -> FolderModel.open(folder, Catalog.engine())));
     }
 
+    /// Opens one around plain views, with models that `opener` opens.
+    static Workbenches openWith(double width, double height, ModelOpener opener) {
+        AtomicInteger open = new AtomicInteger();
+        return FxThread.call(() -> new Workbenches(width, height, open, List.of(new PlainView("heads", open)), List.of(), opener));
+    }
+
     /// Opens one around the views that Headscope has.
     static Workbenches openWithViews(double width, double height) {
         return FxThread.call(() -> new Workbenches(

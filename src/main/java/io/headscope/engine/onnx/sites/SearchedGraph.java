@@ -82,7 +82,7 @@ public record SearchedGraph(
     ///
     /// @throws io.headscope.message.ProblemException if the file is no model, or its data is not there
     public static SearchedGraph of(OnnxFile file) {
-        ModelProto plain = Widening.of(file.model());
+        ModelProto plain = Widening.of(Inlining.of(file.model()));
         ForeignGraph graph = ForeignGraph.of(plain);
         List<FoundSite> found = SiteFinder.find(graph);
         SiteTaps.Tapped tapped = SiteTaps.tap(plain, graph, found);

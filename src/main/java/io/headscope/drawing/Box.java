@@ -3,6 +3,13 @@ package io.headscope.drawing;
 /// An upright rectangle in a drawing.
 public record Box(double x, double y, double width, double height) {
 
+    /// The one that two points are opposite corners of.
+    public static Box of(Point one, Point other) {
+        double x = Math.min(one.x(), other.x());
+        double y = Math.min(one.y(), other.y());
+        return new Box(x, y, Math.max(one.x(), other.x()) - x, Math.max(one.y(), other.y()) - y);
+    }
+
     public double right() {
         return x + width;
     }
@@ -36,6 +43,13 @@ public record Box(double x, double y, double width, double height) {
     /// This box, each edge moved outwards by `margin`.
     public Box grown(double margin) {
         return new Box(x - margin, y - margin, width + 2 * margin, height + 2 * margin);
+    }
+
+    /// The least box that holds this one and another.
+    public Box with(Box other) {
+        double left = Math.min(x, other.x());
+        double top = Math.min(y, other.y());
+        return new Box(left, top, Math.max(right(), other.right()) - left, Math.max(bottom(), other.bottom()) - top);
     }
 
     public Box moved(double dx, double dy) {

@@ -6,6 +6,25 @@ import java.util.List;
 /// One thing in a drawing. Later marks lie over earlier ones.
 public sealed interface Mark {
 
+    /// A rectangle that holds all of it, and not much more.
+    default Box bounds() {
+        return switch (this) {
+            case Area(Box box, Role _, double _, double _) -> box;
+            case Frame(Box box, Role _, double thickness, double _) -> box.grown(thickness);
+            case Hatch(Box box, Role _) -> box.grown(1);
+            case Rule(Point from, Point to, Role _, double thickness) -> Box.of(from, to).grown(thickness);
+            case Link(Point from, Point to, Role _, double thickness, double _) -> Box.of(from, to).grown(thickness);
+            case Label label -> TextMeasure.bundled().bounds(label).grown(label.size());
+            case Raster(Box box, Matrix _, Tint _) -> box;
+            case Photo(Box box, Bitmap _) -> box;
+            case Veil(Box box, Matrix _, Tint _, double _) -> box;
+            case ColorBar(Box box, ColorMap _) -> box;
+            case Filled(Outline outline, Ink _, double _) -> outline.bounds();
+            case Traced(Outline outline, Ink _, double thickness, double _) -> outline.bounds().grown(thickness);
+            case Clipped(Box box, List<Mark> _) -> box;
+        };
+    }
+
     /// A filled rectangle.
     ///
     /// @param opacity from 0 to 1

@@ -32,6 +32,7 @@ import javafx.scene.image.PixelBuffer;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.paint.Color;
+import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
@@ -48,6 +49,7 @@ final class CanvasPainter {
     private Map<Object, Image> painted = new IdentityHashMap<>();
     private Palette palette = Palette.LIGHT;
     private Box visible = new Box(0, 0, 0, 0);
+    private double zoom = 1;
 
     CanvasPainter(GraphicsContext graphics) {
         this.graphics = graphics;
@@ -55,22 +57,32 @@ final class CanvasPainter {
         graphics.setTextBaseline(VPos.BASELINE);
     }
 
-    /// @param visible the part of the drawings that is seen; its corner is at the canvas's own
-    void paint(List<Drawing> drawings, Palette colors, Box visible) {
-        paint(drawings, colors, visible, 1);
+    /// Paints a drawing on the page.
+    ///
+    /// @param visible the part of it that is seen; its corner is at the canvas's own
+    /// @param zoom    units of the canvas to one of the drawing
+    void paint(Drawing drawing, Palette colors, Box visible, double zoom) {
+        paint(drawing, colors, visible, zoom, () -> {
+            graphics.setFill(color(Role.PAGE, 1));
+            graphics.fillRect(0, 0, visible.width(), visible.height());
+        });
     }
 
-    /// @param zoom units of the canvas to one of the drawings
-    void paint(List<Drawing> drawings, Palette colors, Box visible, double zoom) {
+    /// The same, with nothing behind it.
+    void paintBare(Drawing drawing, Palette colors, Box visible, double zoom) {
+        paint(drawing, colors, visible, zoom, () -> graphics.clearRect(0, 0, visible.width(), visible.height()));
+    }
+
+    private void paint(Drawing drawing, Palette colors, Box seen, double times, Runnable ground) {
         this.palette = colors;
-        this.visible = visible;
+        this.visible = seen;
+        this.zoom = times;
         painted = new IdentityHashMap<>();
         graphics.save();
-        graphics.scale(zoom, zoom);
-        graphics.setFill(color(Role.PAGE, 1));
-        graphics.fillRect(0, 0, visible.width(), visible.height());
-        graphics.translate(-visible.x(), -visible.y());
-        drawings.forEach(drawing -> paint(drawing.marks()));
+        graphics.scale(times, times);
+        ground.run();
+        graphics.translate(-seen.x(), -seen.y());
+        paint(drawing.marks());
         graphics.restore();
         images = painted;
     }
@@ -146,9 +158,18 @@ final class CanvasPainter {
         graphics.setFill(color(area.role(), area.opacity()));
         if (area.corner() == 0) {
             graphics.fillRect(box.x(), box.y(), box.width(), box.height());
-        } else {
-            graphics.fillRoundRect(box.x(), box.y(), box.width(), box.height(), 2 * area.corner(), 2 * area.corner());
+            return;
         }
+        Middle middle = middle(box, area.corner());
+        if (middle.height() <= 0) {
+            graphics.fillRoundRect(box.x(), box.y(), box.width(), box.height(), 2 * area.corner(), 2 * area.corner());
+            return;
+        }
+        graphics.fillRect(box.x(), middle.top, box.width(), middle.height());
+        end(box, area.corner(), box.y(), middle.top);
+        graphics.fill();
+        end(box, area.corner(), box.bottom(), middle.bottom);
+        graphics.fill();
     }
 
     private void paint(Mark.Frame frame) {
@@ -156,12 +177,53 @@ final class CanvasPainter {
             return;
         }
         Box box = frame.box();
+        Middle middle = middle(box, Math.max(frame.corner(), frame.thickness()));
         stroke(frame.role(), frame.thickness(), 1);
-        if (frame.corner() == 0) {
-            graphics.strokeRect(box.x(), box.y(), box.width(), box.height());
-        } else {
+        if (middle.height() <= 0) {
             graphics.strokeRoundRect(box.x(), box.y(), box.width(), box.height(), 2 * frame.corner(), 2 * frame.corner());
+            return;
         }
+        graphics.setLineCap(StrokeLineCap.BUTT);
+        end(box, frame.corner(), box.y(), middle.top);
+        graphics.stroke();
+        end(box, frame.corner(), box.bottom(), middle.bottom);
+        graphics.stroke();
+        graphics.setLineCap(StrokeLineCap.SQUARE);
+        graphics.setFill(color(frame.role(), 1));
+        graphics.fillRect(box.x() - frame.thickness() / 2, middle.top, frame.thickness(), middle.height());
+        graphics.fillRect(box.right() - frame.thickness() / 2, middle.top, frame.thickness(), middle.height());
+    }
+
+    /// What of a box's height has straight sides, from one edge of pixels to another.
+    private record Middle(double top, double bottom) {
+        double height() {
+            return bottom - top;
+        }
+    }
+
+    /// Outlines cost the renderer as much as all they surround. So a box is painted as a rectangle, which costs little, and
+    /// as two low outlines, its ends; they meet between pixels, where no seam is seen.
+    private Middle middle(Box box, double corner) {
+        return new Middle(
+                visible.y() + Math.ceil((box.y() + corner - visible.y()) * zoom) / zoom,
+                visible.y() + Math.floor((box.bottom() - corner - visible.y()) * zoom) / zoom);
+    }
+
+    /// The path around one end of a box with round corners.
+    ///
+    /// @param edge   the y of that end
+    /// @param middle the y where its sides are straight
+    private void end(Box box, double corner, double edge, double middle) {
+        graphics.beginPath();
+        graphics.moveTo(box.x(), middle);
+        if (corner == 0) {
+            graphics.lineTo(box.x(), edge);
+            graphics.lineTo(box.right(), edge);
+        } else {
+            graphics.arcTo(box.x(), edge, box.x() + corner, edge, corner);
+            graphics.arcTo(box.right(), edge, box.right(), middle, corner);
+        }
+        graphics.lineTo(box.right(), middle);
     }
 
     private void paint(Mark.Hatch hatch) {
@@ -173,8 +235,17 @@ final class CanvasPainter {
     }
 
     private void paint(Mark.Rule rule) {
+        Point from = rule.from();
+        Point to = rule.to();
+        if (from.x() == to.x() || from.y() == to.y()) {
+            // With square ends, as lines have.
+            Box line = Box.of(from, to).grown(rule.thickness() / 2);
+            graphics.setFill(color(rule.role(), 1));
+            graphics.fillRect(line.x(), line.y(), line.width(), line.height());
+            return;
+        }
         stroke(rule.role(), rule.thickness(), 1);
-        graphics.strokeLine(rule.from().x(), rule.from().y(), rule.to().x(), rule.to().y());
+        graphics.strokeLine(from.x(), from.y(), to.x(), to.y());
     }
 
     private void paint(Mark.Link link) {

@@ -4,13 +4,11 @@ import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Palette;
 import io.headscope.session.Theme;
-import java.util.List;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.geometry.Orientation;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
@@ -23,9 +21,8 @@ public final class DrawingCanvas extends Region {
     /// How much larger drawings are when they are shown to a room.
     public static final double PRESENTED = 1.6;
 
-    private final Canvas canvas = new Canvas();
+    private final LayeredCanvas layers = new LayeredCanvas();
     private final ScrollBar scrollBar = new ScrollBar();
-    private final CanvasPainter painter = new CanvasPainter(canvas.getGraphicsContext2D());
     private final ReadOnlyObjectWrapper<Box> viewport = new ReadOnlyObjectWrapper<>(new Box(0, 0, 0, 0));
     private Drawing drawing = Drawing.EMPTY;
     private Drawing overlay = Drawing.EMPTY;
@@ -42,7 +39,8 @@ public final class DrawingCanvas extends Region {
         scrollBar.setFocusTraversable(false);
         scrollBar.setVisible(false);
         scrollBar.valueProperty().subscribe(_ -> repaint());
-        getChildren().addAll(canvas, scrollBar);
+        getChildren().addAll(layers.nodes());
+        getChildren().add(scrollBar);
         addEventHandler(MouseEvent.MOUSE_PRESSED, _ -> requestFocus());
         addEventHandler(ScrollEvent.SCROLL, this::scroll);
     }
@@ -104,10 +102,8 @@ public final class DrawingCanvas extends Region {
     protected void layoutChildren() {
         painting = true;
         placeScrollBar();
-        canvas.setWidth(getWidth());
-        canvas.setHeight(getHeight());
         Box seen = new Box(0, scrolled(), getWidth() / zoom, getHeight() / zoom);
-        painter.paint(List.of(drawing, overlay), palette, seen, zoom);
+        layers.paint(drawing, overlay, palette, seen, zoom);
         viewport.set(seen);
         painting = false;
     }

@@ -4,9 +4,7 @@ import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Palette;
 import io.headscope.session.Theme;
-import java.util.List;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
@@ -20,8 +18,7 @@ public final class ZoomCanvas extends Region {
     private static final double STEP = 1.2;
     private static final double GAP = 12;
 
-    private final Canvas canvas = new Canvas();
-    private final CanvasPainter painter = new CanvasPainter(canvas.getGraphicsContext2D());
+    private final LayeredCanvas layers = new LayeredCanvas();
     private Drawing drawing = Drawing.EMPTY;
     private Drawing overlay = Drawing.EMPTY;
     private Palette palette = Palette.LIGHT;
@@ -37,7 +34,7 @@ public final class ZoomCanvas extends Region {
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         setFocusTraversable(true);
         setMinSize(0, 0);
-        getChildren().add(canvas);
+        getChildren().addAll(layers.nodes());
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
         addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
         addEventHandler(ScrollEvent.SCROLL, this::scroll);
@@ -120,13 +117,11 @@ public final class ZoomCanvas extends Region {
 
     @Override
     protected void layoutChildren() {
-        canvas.setWidth(getWidth());
-        canvas.setHeight(getHeight());
         if (fitted) {
             place();
         }
         Box seen = new Box(left, top, getWidth() / zoom, getHeight() / zoom);
-        painter.paint(List.of(drawing, overlay), palette, seen, zoom);
+        layers.paint(drawing, overlay, palette, seen, zoom);
     }
 
     private void place() {

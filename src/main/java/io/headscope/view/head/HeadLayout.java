@@ -2,7 +2,6 @@ package io.headscope.view.head;
 
 import io.headscope.analysis.ReducedMap;
 import io.headscope.analysis.Reduction;
-import io.headscope.attention.AttentionMap;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
@@ -62,25 +61,26 @@ public final class HeadLayout {
 
     public static HeadPicture layout(
             Trace trace, HeadAddress head, Options options, Messages messages, Cancellation cancellation) {
-        return layout(trace, head, trace.map(head.site()), options, messages, cancellation);
+        ShownHead shown = ShownHead.of(trace, head.site(), trace.map(head.site()), options.reduction());
+        return layout(trace, head, shown, options, messages, cancellation);
     }
 
-    /// @param weights the map of the head's site, which may be read another way than from the trace
+    /// @param shown what the options leave of the map of the head's site
     static HeadPicture layout(
             Trace trace,
             HeadAddress head,
-            AttentionMap weights,
+            ShownHead shown,
             Options options,
             Messages messages,
             Cancellation cancellation) {
-        ReducedMap map = options.reduction().of(trace, head.site(), weights);
+        ReducedMap map = shown.map();
         if (map.queries() == 0 || map.keys() == 0) {
             return nothingLeft(head, map, options, messages);
         }
         Tint tint = new Tint(scale(map, head, options, cancellation), options.colorMap());
         List<String> notes = notes(map, options.reduction(), messages);
-        TokenAxis queries = TokenAxis.of(map.queryTokens());
-        TokenAxis keys = TokenAxis.of(map.keyTokens());
+        TokenAxis queries = shown.queries();
+        TokenAxis keys = shown.keys();
         String queryName = messages.text("view.head.query");
         String keyName = messages.text("view.head.key");
         double left = MARGIN + Math.max(queries.width(), width(queryName) + 4) + LABEL_GAP;

@@ -105,7 +105,7 @@ public final class HeadPane implements ViewPane {
         HeadLayout.Options options = model.options(viewport);
         Messages messages = context.messages().getValue();
         return cancellation -> HeadLayout.layout(
-                trace, head, held.map(trace, head, cancellation), options, messages, cancellation);
+                trace, head, held.shown(trace, head, options.reduction(), cancellation), options, messages, cancellation);
     }
 
     private void point(MouseEvent event) {

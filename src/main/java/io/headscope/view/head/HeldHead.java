@@ -1,93 +1,66 @@
 package io.headscope.view.head;
 
+import io.headscope.analysis.Reduction;
 import io.headscope.attention.AttentionMap;
 import io.headscope.attention.HeadAddress;
-import io.headscope.attention.IndexRange;
 import io.headscope.attention.RecomputedMap;
 import io.headscope.attention.Trace;
 import io.headscope.task.Cancellation;
 import org.jspecify.annotations.Nullable;
 
-/// Holds the weights of the head read last where its map would work them out again: zooming and panning read the same
-/// head for every frame, and there is no time for that in one. Safe from any thread.
+/// Holds what the frames of one head have in common: zooming and panning read the same head for every one of them, and
+/// there is no time in one to work weights out again, to read millions of them from where they are kept, or to measure
+/// thousands of tokens. Safe from any thread.
 final class HeldHead {
 
-    /// The largest head that is held, 4,096²: 64 MB, for one head at a time. Longer ones are worked out for every frame, as memory is
-    /// to stay linear.
+    /// The largest head that is held, 4,096²: 64 MB. Longer ones are worked out for every frame, as memory is to stay linear.
     private static final long LARGEST = 1 << 24;
 
-    /// Rows worked out between two looks at the cancellation.
-    private static final int BAND = 64;
+    /// From here on a head is held even where its map keeps the weights: 2,048².
+    private static final long LARGE = 1 << 22;
 
-    private volatile @Nullable Weights last;
+    private volatile @Nullable HeldWeights last;
+    private volatile @Nullable Shown shown;
+
+    /// @param of the map that it was made of
+    private record Shown(AttentionMap of, Reduction reduction, ShownHead head) {}
+
+    /// What a reduction leaves of the head's map, which is fast where this head is read from it.
+    ShownHead shown(Trace trace, HeadAddress head, Reduction reduction, Cancellation cancellation) {
+        AttentionMap map = map(trace, head, cancellation);
+        Shown known = shown;
+        if (known == null || known.of != map || !known.reduction.equals(reduction)) {
+            known = new Shown(map, reduction, ShownHead.of(trace, head.site(), map, reduction));
+            shown = known;
+        }
+        return known.head;
+    }
 
     /// The map of the head's site, fast where this head is read from it.
     AttentionMap map(Trace trace, HeadAddress head, Cancellation cancellation) {
         AttentionMap map = trace.map(head.site());
-        if (!(map instanceof RecomputedMap) || (long) map.queries() * map.keys() > LARGEST) {
+        if (!isWorthIt(map)) {
             last = null;
             return map;
         }
-        Weights held = last;
-        if (held == null || held.map != map || held.head != head.head()) {
-            held = Weights.of(map, head.head(), cancellation);
+        HeldWeights held = last;
+        if (held == null || !held.isOf(map, head.head())) {
+            // Before the next one is made: there is room for one.
+            forget();
+            held = HeldWeights.of(map, head.head(), cancellation);
             last = held;
         }
         return held;
     }
 
-    /// Lets them go.
-    void forget() {
-        last = null;
+    private static boolean isWorthIt(AttentionMap map) {
+        long size = (long) map.queries() * map.keys();
+        return size <= LARGEST && (map instanceof RecomputedMap || size > LARGE);
     }
 
-    /// @param weights of one head                                     [queries, keys]
-    private record Weights(AttentionMap map, int head, float[] weights) implements AttentionMap {
-
-        static Weights of(AttentionMap map, int head, Cancellation cancellation) {
-            int keys = map.keys();
-            float[] weights = new float[map.queries() * keys];
-            float[] band = new float[BAND * keys];
-            for (int row = 0; row < map.queries(); row += BAND) {
-                cancellation.check();
-                IndexRange rows = new IndexRange(row, Math.min(map.queries(), row + BAND));
-                map.read(head, rows, IndexRange.upTo(keys), band);
-                System.arraycopy(band, 0, weights, row * keys, rows.length() * keys);
-            }
-            return new Weights(map, head, weights);
-        }
-
-        @Override
-        public int heads() {
-            return map.heads();
-        }
-
-        @Override
-        public int queries() {
-            return map.queries();
-        }
-
-        @Override
-        public int keys() {
-            return map.keys();
-        }
-
-        @Override
-        public boolean attends(int query) {
-            return map.attends(query);
-        }
-
-        @Override
-        public void read(int wanted, IndexRange queries, IndexRange keys, float[] into) {
-            if (wanted != head) {
-                map.read(wanted, queries, keys, into);
-                return;
-            }
-            queries.within(queries());
-            keys.within(keys());
-            for (int query = queries.start(), to = 0; query < queries.end(); query++, to += keys.length()) {
-                System.arraycopy(weights, query * keys() + keys.start(), into, to, keys.length());
-            }
-        }
+    /// Lets everything go.
+    void forget() {
+        last = null;
+        shown = null;
     }
 }

@@ -6,10 +6,11 @@ import io.headscope.drawing.TextMeasure;
 import io.headscope.view.TextSize;
 import io.headscope.view.TokenRun;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/// The tokens along one axis of a matrix.
-record TokenAxis(List<TokenRun> runs) {
+/// The tokens along one axis of a matrix. Measured once: a frame has no time to measure thousands.
+final class TokenAxis {
 
     private static final double WIDEST = 130;
     private static final double AIR = 3;
@@ -26,19 +27,35 @@ record TokenAxis(List<TokenRun> runs) {
     /// @param size   of its text
     record Placed(TokenRun run, String text, double center, double from, double to, double size) {}
 
+    private final List<TokenRun> runs;
+    private final List<String> texts;
+    private final double[] widths;
+    private final double width;
+
+    private TokenAxis(List<TokenRun> runs) {
+        this.runs = runs;
+        this.texts = runs.stream().map(run -> TextMeasure.bundled().fit(run.text(), TextSize.TOKEN, WIDEST)).toList();
+        this.widths = texts.stream().mapToDouble(text -> TextMeasure.bundled().width(text, TextSize.TOKEN)).toArray();
+        this.width = Arrays.stream(widths).max().orElse(0);
+    }
+
     static TokenAxis of(List<Token> tokens) {
         return new TokenAxis(TokenRun.of(tokens));
     }
 
     /// The width of the widest label.
     double width() {
-        return runs.stream().mapToDouble(run -> TextMeasure.bundled().width(shortened(run), TextSize.TOKEN)).max().orElse(0);
+        return width;
     }
 
     /// Whether every label fits level over its own cells.
     boolean fitsLevel(double cell) {
-        return runs.stream().allMatch(run ->
-                TextMeasure.bundled().width(shortened(run), TextSize.TOKEN) + 2 * AIR <= run.cells().length() * cell);
+        for (int i = 0; i < widths.length; i++) {
+            if (widths[i] + 2 * AIR > runs.get(i).cells().length() * cell) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The labels that have room: in smaller text where cells are narrow, evenly chosen where even that is too large.
@@ -62,7 +79,7 @@ record TokenAxis(List<TokenRun> runs) {
             double reach = (size - AIR) / 2;
             boolean room = (center - from) * cell >= reach && (to - center) * cell >= reach;
             if (start < end && (whole || room) && center * cell - size / 2 >= free) {
-                placed.add(new Placed(run, shortened(run), center, start, end, size));
+                placed.add(new Placed(run, texts.get(i), center, start, end, size));
                 free = center * cell + size / 2;
             }
         }
@@ -88,9 +105,5 @@ record TokenAxis(List<TokenRun> runs) {
             }
             power *= 10;
         }
-    }
-
-    private static String shortened(TokenRun run) {
-        return TextMeasure.bundled().fit(run.text(), TextSize.TOKEN, WIDEST);
     }
 }

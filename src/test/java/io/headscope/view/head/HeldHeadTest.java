@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.headscope.analysis.Reduction;
 import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.ExampleTraces;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.IndexRange;
+import io.headscope.attention.Pooling;
 import io.headscope.attention.Projections;
 import io.headscope.attention.RecomputedMap;
 import io.headscope.attention.Stack;
@@ -54,6 +56,42 @@ class HeldHeadTest {
             trace.map(site).read(1, new IndexRange(65, 67), new IndexRange(3, 6), expected);
             assertArrayEquals(expected, tile);
             assertThrows(IndexOutOfBoundsException.class, () -> map.read(1, new IndexRange(0, 71), new IndexRange(0, 1), new float[71]));
+        }
+    }
+
+    @Test
+    void whatFallsTogetherIsTheLargestOfTheMap() {
+        try (Trace trace = recomputed()) {
+            AttentionSite site = trace.sites().getFirst();
+            AttentionMap map = held.map(trace, site.head(1), Cancellation.never());
+            Random random = new Random(4);
+            for (int round = 0; round < 50; round++) {
+                int row = random.nextInt(LENGTH);
+                int column = random.nextInt(LENGTH);
+                IndexRange rows = new IndexRange(row, random.nextInt(row, LENGTH) + 1);
+                IndexRange columns = new IndexRange(column, random.nextInt(column, LENGTH) + 1);
+                int height = random.nextInt(rows.length()) + 1;
+                int width = random.nextInt(columns.length()) + 1;
+                for (Pooling pooling : Pooling.values()) {
+                    float[] expected = new float[height * width];
+                    float[] pooled = new float[height * width];
+                    trace.map(site).readPooled(1, rows, columns, pooling, height, width, expected);
+                    map.readPooled(1, rows, columns, pooling, height, width, pooled);
+                    assertArrayEquals(expected, pooled, rows + " × " + columns + " as " + height + " × " + width);
+                }
+            }
+        }
+    }
+
+    /// The axes, too: measuring thousands of tokens takes longer than a frame.
+    @Test
+    void whatIsLeftOfAHeadIsWorkedOutOnceUntilSomethingElseIsLeft() {
+        try (Trace trace = recomputed()) {
+            HeadAddress head = trace.sites().getFirst().head(0);
+            ShownHead shown = held.shown(trace, head, Reduction.NONE, Cancellation.never());
+            assertSame(shown, held.shown(trace, head, new Reduction(false, false), Cancellation.never()));
+            assertNotSame(shown, held.shown(trace, head, new Reduction(false, true), Cancellation.never()));
+            assertNotSame(shown, held.shown(trace, head.site().head(1), Reduction.NONE, Cancellation.never()));
         }
     }
 

@@ -65,6 +65,10 @@ public final class FolderModel implements RunnableModel {
     /// Weights, network, check, tokenizer.
     private static final int STAGES = 4;
 
+    /// The largest table of embeddings that is read before the first run: a tenth of a second where it has to come from
+    /// the disk.
+    private static final long LOOKED_THROUGH = 128L << 20;
+
     private final Path folder;
     private final Checkpoint checkpoint;
     private final WeightCheck check;
@@ -140,6 +144,7 @@ public final class FolderModel implements RunnableModel {
             passed(2, progress, cancellation);
             WeightCheck check = WeightCheck.of(checkpoint, network).runnable();
             var weights = check.require();
+            check.requireFiniteTables(LOOKED_THROUGH);
             passed(3, progress, cancellation);
             tokenizer = TextTokenizer.isIn(checkpoint.folder()) ? TextTokenizer.open(checkpoint.folder()) : null;
             requireFitting(tokenizer, check.network());

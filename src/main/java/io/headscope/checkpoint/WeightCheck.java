@@ -3,8 +3,11 @@ package io.headscope.checkpoint;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.Network;
+import io.headscope.model.Op;
 import io.headscope.model.Program.DeclaredWeight;
+import io.headscope.model.Step;
 import io.headscope.model.StoredTensor;
+import io.headscope.model.Value;
 import io.headscope.model.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -116,6 +119,27 @@ public record WeightCheck(
             if (!StoredTensor.WEIGHT_TYPES.contains(tensor.type())) {
                 throw new ProblemException(
                         Problem.TENSOR_TYPE_UNKNOWN, tensor.file(), tensor.name(), tensor.type());
+            }
+        });
+    }
+
+    /// Looks through the tables that rows are looked up in, of tokens and of positions: a run shows what is wrong with the
+    /// rows of its own tokens, and nothing of the others. Tables that every run multiplies with show all of theirs.
+    ///
+    /// @param most the bytes of the largest table that is read for this; the rows of larger ones show when they are used
+    /// @throws ProblemException if a number is NaN or infinite
+    public void requireFiniteTables(long most) {
+        Set<Value> lookedUp = new HashSet<>();
+        Set<Value> multiplied = new HashSet<>();
+        for (Step step : network.program().steps()) {
+            boolean looksUp = step.op() instanceof Op.Embed;
+            lookedUp.addAll(looksUp ? step.operands().subList(0, 1) : List.of());
+            multiplied.addAll(looksUp ? step.operands().subList(1, 2) : step.operands());
+        }
+        found.forEach((weight, tensor) -> {
+            boolean hidden = lookedUp.contains(weight.value()) && !multiplied.contains(weight.value());
+            if (hidden && tensor.data().byteSize() <= most && !tensor.isFinite()) {
+                throw new ProblemException(Problem.TENSOR_NOT_FINITE, tensor.name(), tensor.file());
             }
         });
     }

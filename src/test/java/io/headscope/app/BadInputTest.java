@@ -3,6 +3,7 @@ package io.headscope.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import io.headscope.model.ModelFamily;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,6 +86,28 @@ final class BadInputTest {
                     + "Save the checkpoint again from a run that did not diverge.\n"), answer.err());
         }
         assertNothingLeft();
+    }
+
+    /// In the rows of tokens and positions that no short text has: opening finds them all the same.
+    @Test
+    void embeddingsThatAreNoNumbersAreFoundWhateverTheText() throws IOException {
+        for (String table : List.of("bert.embeddings.word_embeddings.weight", "bert.embeddings.position_embeddings.weight")) {
+            Golden.copy(Golden.BERT_CLASSES, folder);
+            Path weights = folder.resolve("model.safetensors");
+            byte[] bytes = Files.readAllBytes(weights);
+            ByteBuffer whole = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            int header = Math.toIntExact(whole.getLong(0));
+            int end = JsonParser.parseString(new String(bytes, 8, header, StandardCharsets.UTF_8))
+                    .getAsJsonObject().getAsJsonObject(table).getAsJsonArray("data_offsets").get(1).getAsInt();
+            whole.putFloat(8 + header + end - 4, Float.NaN);
+            Files.write(weights, bytes);
+            Terminal answer = Terminal.run("capture", folder, "--inputs", Golden.BERT_CLASSES.resolve("inputs.json"), "--out", out.resolve("trace.safetensors"));
+            assertEquals(
+                    new Terminal(3, "", table + " in " + weights + " holds values that are not numbers (NaN or infinite). "
+                            + "Save the checkpoint again from a run that did not diverge.\n"),
+                    answer);
+            assertNothingLeft();
+        }
     }
 
     /// Bytes of the configuration overwritten at random: it opens, or it is refused in one line. It is never our fault.

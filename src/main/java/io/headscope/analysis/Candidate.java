@@ -32,6 +32,10 @@ public record Candidate(int index, double probability) {
         }
         PriorityQueue<Candidate> kept = new PriorityQueue<>(LEAST_LIKELY_FIRST);
         for (int i = 0; i < answers; i++) {
+            if (kept.size() == most && scores[i] <= scores[kept.element().index()]) {
+                // Of two that are alike the first is kept.
+                continue;
+            }
             kept.add(new Candidate(i, Math.exp(scores[i] - max) / sum));
             if (kept.size() > most) {
                 kept.poll();

@@ -11,6 +11,9 @@ import java.util.Objects;
 /// @param data  4 bytes a number, native order
 public record FloatTensor(List<Long> shape, MemorySegment data) {
 
+    /// Numbers that are looked at together; they stay in the processor's cache.
+    private static final int LOOKED_AT = 1 << 13;
+
     public FloatTensor {
         shape = List.copyOf(shape);
         if (data.byteSize() != Float.BYTES * size(shape)) {
@@ -45,6 +48,28 @@ public record FloatTensor(List<Long> shape, MemorySegment data) {
     /// All numbers, copied.
     public float[] toArray() {
         return data.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+    }
+
+    /// Whether every number is one: neither NaN nor infinite.
+    public boolean isFinite() {
+        int[] bits = new int[(int) Math.min(size(), LOOKED_AT)];
+        for (long at = 0; at < size(); at += bits.length) {
+            int length = (int) Math.min(bits.length, size() - at);
+            MemorySegment.copy(data, ValueLayout.JAVA_INT_UNALIGNED, at * Float.BYTES, bits, 0, length);
+            if (hasOtherThanNumbers(bits, length)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// An exponent of ones, which no number has, runs over into the sign. Without branches, and so several at a time.
+    private static boolean hasOtherThanNumbers(int[] bits, int length) {
+        int seen = 0;
+        for (int i = 0; i < length; i++) {
+            seen |= (bits[i] & 0x7fff_ffff) + 0x0080_0000;
+        }
+        return seen < 0;
     }
 
     private static long size(List<Long> shape) {

@@ -1,5 +1,6 @@
 package io.headscope.model;
 
+import io.headscope.attention.FloatTensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
@@ -25,7 +26,6 @@ public record StoredTensor(
     private static final int CONVERTED = 1 << 13;
 
     private static final ValueLayout.OfFloat NATIVE = ValueLayout.JAVA_FLOAT_UNALIGNED;
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -119,12 +119,8 @@ public record StoredTensor(
     }
 
     private boolean finiteF32() {
-        // x · 0 is 0 for every number and NaN for what is none; the sum carries a NaN to the end.
-        float sum = 0;
-        for (long i = 0; i < size(); i++) {
-            sum += data.getAtIndex(FLOAT, i) * 0;
-        }
-        return sum == 0;
+        // Read as this machine reads them, which is how engines do.
+        return new FloatTensor(List.of(size()), data).isFinite();
     }
 
     /// @param exponent all bits of it set: what infinity and NaN have

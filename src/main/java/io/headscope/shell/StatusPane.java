@@ -9,6 +9,7 @@ import io.headscope.task.Job;
 import java.text.NumberFormat;
 import java.util.function.LongSupplier;
 import javafx.animation.PauseTransition;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.SimpleObjectProperty;
@@ -88,7 +89,8 @@ final class StatusPane extends StatusBar {
     private ProgressBar createProgress() {
         ProgressBar progress = wording.name(new ProgressBar(), "shell.status.progress");
         progress.setId("progress");
-        progress.progressProperty().bind(status.progress());
+        // Only while it is seen: a bar builds itself anew whenever it begins or ends to know how far it is.
+        progress.progressProperty().bind(Bindings.when(shown.isNotNull()).then(status.progress()).otherwise(0));
         progress.visibleProperty().bind(shown.isNotNull());
         return progress;
     }

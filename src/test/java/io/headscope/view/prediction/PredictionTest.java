@@ -20,9 +20,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PredictionTest {
 
     private static final String[] WORDS = {"the", "a", "king", "lord", "·night", "猫"};
+
+    /// Most are passed over without being weighed; what is left is what sorting all of them gives, equals in order.
+    @Test
+    void theLikeliestAreThoseThatSortingGives() {
+        Random random = new Random(2);
+        for (int round = 0; round < 50; round++) {
+            int answers = 1 + random.nextInt(60);
+            float[] scores = new float[answers];
+            for (int i = 0; i < answers; i++) {
+                scores[i] = random.nextInt(12) == 0 ? Float.NEGATIVE_INFINITY : random.nextInt(9) - 4;
+            }
+            scores[0] = 1;
+            int most = 1 + random.nextInt(10);
+            List<Integer> sorted = IntStream.range(0, answers).boxed()
+                    .sorted(Comparator.<Integer>comparingDouble(i -> -scores[i]).thenComparing(i -> i))
+                    .limit(most)
+                    .toList();
+            assertEquals(sorted, Candidate.likeliest(FloatTensor.of(scores, answers), 0, most).stream().map(Candidate::index).toList());
+        }
+    }
 
     @Test
     void probabilitiesAreTheSoftmaxOfTheLogits() {

@@ -47,7 +47,7 @@ final class BenchCommand implements Callable<Integer> {
     private boolean window;
 
     @Option(names = "--preset", paramLabel = "P",
-            description = "bert-base, gpt2-small or llama-1b (BF16), with random weights, or the folder of a model. Default: bert-base; of the "
+            description = "bert-base, gpt2-small, gpt2-long (one layer over 4,096 positions) or llama-1b (BF16), with random weights, or the folder of a model. Default: bert-base; of the "
                     + "window, gpt2-small.")
     private @Nullable String preset;
 
@@ -74,9 +74,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         try (Stages stages = Stages.on(spec.commandLine().getErr())) {
             if (window) {
-                printWindow(withModel(stages, folder -> new WindowBench(threads, rounds()).run(model(), folder, stages::enter)));
+                printWindow(withModel(stages, model(), folder -> withModel(stages, Preset.GPT2_LONG.id(), longest ->
+                        new WindowBench(threads, rounds()).run(model(), folder, longest, stages::enter))));
             } else {
-                printEngine(withModel(stages, folder -> measure(folder, stages)));
+                printEngine(withModel(stages, model(), folder -> measure(folder, stages)));
             }
         }
         return CommandLine.DONE;
@@ -91,10 +92,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /// Measures with the folder that was asked for, or with one that is there for so long only.
-    private <R> R withModel(Stages stages, Function<Path, R> measurement) {
-        Optional<Preset> random = Preset.named(model());
+    private static <R> R withModel(Stages stages, String model, Function<Path, R> measurement) {
+        Optional<Preset> random = Preset.named(model);
         if (random.isEmpty()) {
-            return measurement.apply(Path.of(model()));
+            return measurement.apply(Path.of(model));
         }
         stages.enter("Writing random weights of " + random.get().id());
         Path folder = null;

@@ -76,6 +76,8 @@ final class DrivenWindow implements AutoCloseable {
     private final WorkbenchWindow window;
     private final Stage stage = new Stage();
     private @Nullable Throwable failure;
+    private @Nullable DrawingCanvas heads;
+    private @Nullable WritableImage picture;
 
     /// Opens one around a model, on the window's thread.
     DrivenWindow(OpenModel model) {
@@ -207,22 +209,31 @@ final class DrivenWindow implements AutoCloseable {
         });
         settle();
         return Foreground.call(() -> {
-            layOut();
+            // Styles that have changed are seen to with the picture; to see to all of them would be work that no frame does.
+            scene().getRoot().layout();
             return painted(start, canvas);
         });
     }
 
     /// A picture taken is painted now, by the same renderer as the screen's.
-    private static Took painted(Moment start, Node node) {
+    private Took painted(Moment start, Node node) {
         long laidOut = System.nanoTime();
-        WritableImage image = node.snapshot(null, null);
+        WritableImage image = node.snapshot(null, fits(node) ? picture : null);
         Moment end = Moment.now();
+        picture = image;
         return image.getWidth() > 0
                 ? new Took(
                         (end.nanos - start.nanos) / NANOS_A_MILLI,
                         (end.nanos - laidOut) / NANOS_A_MILLI,
                         (end.cpuNanos - start.cpuNanos) / NANOS_A_MILLI)
                 : new Took(0, 0, 0);
+    }
+
+    /// Whether the picture taken last can be taken again, as a screen is painted again and again.
+    private boolean fits(Node node) {
+        return picture != null
+                && picture.getWidth() == Math.ceil(node.getBoundsInParent().getWidth())
+                && picture.getHeight() == Math.ceil(node.getBoundsInParent().getHeight());
     }
 
     private void layOut() {
@@ -241,8 +252,14 @@ final class DrivenWindow implements AutoCloseable {
         rest();
     }
 
+    /// Looked for once: looking takes as long as a frame.
     DrawingCanvas heads() {
-        return (DrawingCanvas) find(".heads-view .drawing-canvas");
+        DrawingCanvas known = heads;
+        if (known == null) {
+            known = (DrawingCanvas) find(".heads-view .drawing-canvas");
+            heads = known;
+        }
+        return known;
     }
 
     DrawingCanvas head() {

@@ -35,6 +35,11 @@ public enum Preset {
             {"architectures": ["GPT2LMHeadModel"], "model_type": "gpt2", "vocab_size": 50257, "n_positions": 1024,
              "n_embd": 768, "n_layer": 12, "n_head": 12}
             """),
+    /// One layer over 4,096 positions: little to run, and the largest heads there are to draw.
+    GPT2_LONG("gpt2-long", new Gpt2(), """
+            {"architectures": ["GPT2LMHeadModel"], "model_type": "gpt2", "vocab_size": 512, "n_positions": 4096,
+             "n_embd": 256, "n_layer": 1, "n_head": 4}
+            """),
     /// A billion parameters, in BF16.
     LLAMA_1B("llama-1b", new Llama(), ElementType.BF16, """
             {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": 32000, "hidden_size": 2048,

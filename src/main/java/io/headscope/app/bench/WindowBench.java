@@ -24,6 +24,7 @@ public final class WindowBench {
     private static final int TYPED = 32;
     private static final int OVERVIEW = 128;
     private static final int LONG = 1024;
+    private static final int LONGEST = 4096;
     private static final int PRODUCT_ROUNDS = 8;
     private static final int WARM_UP = 20;
     private static final double WHEEL = 40;
@@ -78,9 +79,10 @@ public final class WindowBench {
 
     /// Measures with the model in a folder. Where it takes fewer tokens than are wanted, texts are as long as it takes.
     ///
-    /// @param stage told what is measured next
-    /// @throws io.headscope.message.ProblemException if there is no display, or the folder cannot be used
-    public Result run(String name, Path folder, Consumer<String> stage) {
+    /// @param longest a model of 4,096 positions, for heads of that size
+    /// @param stage   told what is measured next
+    /// @throws io.headscope.message.ProblemException if there is no display, or a folder cannot be used
+    public Result run(String name, Path folder, Path longest, Consumer<String> stage) {
         Foreground.start();
         figures.clear();
         // The window closes the model with itself.
@@ -101,6 +103,10 @@ public final class WindowBench {
                 model.keep(keeping);
                 oneHead(window, word(keeping), Math.min(LONG, positions));
             }
+        }
+        if (positions >= LONG) {
+            stage.accept("Measuring one head of " + LONGEST + " tokens");
+            longest(longest);
         }
         stage.accept("Measuring starts");
         return new Result(name, threads, product / 1e9, size, rounds, List.copyOf(figures), LaunchBench.run());
@@ -161,6 +167,14 @@ public final class WindowBench {
             double way = 100 * Math.sin(round * 0.2);
             DrivenWindow.mouse(head, MouseEvent.MOUSE_DRAGGED, middle + way, middle + way / 2);
         })));
+    }
+
+    private void longest(Path folder) {
+        LetterModel model = new LetterModel(FolderModel.open(folder, new OnnxEngine(threads)));
+        try (DrivenWindow window = Foreground.call(() -> new DrivenWindow(model))) {
+            window.giveRoomToTheHead();
+            oneHead(window, "longest", LONGEST);
+        }
     }
 
     /// Painting what has not changed.

@@ -35,57 +35,51 @@ public interface AttentionMap {
             throw new IllegalArgumentException("a map is not read finer than it is: %d×%d of %d×%d"
                     .formatted(rows, columns, queries.length(), keys.length()));
         }
+        int[] bounds = IndexRange.upTo(keys.length()).bounds(columns);
         float[] band = new float[0];
         for (int row = 0; row < rows; row++) {
             IndexRange some = queries.cell(row, rows);
             int size = some.length() * keys.length();
             band = band.length < size ? new float[size] : band;
             read(head, some, keys, band);
-            poolBand(band, some.length(), keys.length(), pooling, columns, into, row * columns);
+            poolBand(band, some.length(), keys.length(), pooling, bounds, into, row * columns);
         }
     }
 
-    private static void poolBand(float[] band, int height, int width, Pooling pooling, int columns, float[] into, int at) {
+    /// @param bounds where the columns of the result begin and end
+    private static void poolBand(float[] band, int height, int width, Pooling pooling, int[] bounds, float[] into, int at) {
         switch (pooling) {
-            case MAX -> maxBand(band, height, width, columns, into, at);
-            case MEAN -> meanBand(band, height, width, columns, into, at);
+            case MAX -> maxBand(band, height, width, bounds, into, at);
+            case MEAN -> meanBand(band, height, width, bounds, into, at);
         }
     }
 
     // Views of all heads read millions of weights a frame: whole rows first, which the processor does several at a time.
-    private static void maxBand(float[] band, int height, int width, int columns, float[] into, int at) {
+    private static void maxBand(float[] band, int height, int width, int[] bounds, float[] into, int at) {
         for (int y = 1; y < height; y++) {
             int from = y * width;
             for (int x = 0; x < width; x++) {
                 band[x] = Math.max(band[x], band[from + x]);
             }
         }
-        if (columns == width) {
-            System.arraycopy(band, 0, into, at, width);
-            return;
-        }
-        IndexRange all = IndexRange.upTo(width);
-        for (int column = 0; column < columns; column++) {
-            IndexRange some = all.cell(column, columns);
+        for (int column = 0; column + 1 < bounds.length; column++) {
             float max = 0;
-            for (int x = some.start(), end = some.end(); x < end; x++) {
+            for (int x = bounds[column]; x < bounds[column + 1]; x++) {
                 max = band[x] > max ? band[x] : max;
             }
             into[at + column] = max;
         }
     }
 
-    private static void meanBand(float[] band, int height, int width, int columns, float[] into, int at) {
-        IndexRange all = IndexRange.upTo(width);
-        for (int column = 0; column < columns; column++) {
-            IndexRange some = all.cell(column, columns);
+    private static void meanBand(float[] band, int height, int width, int[] bounds, float[] into, int at) {
+        for (int column = 0; column + 1 < bounds.length; column++) {
             double sum = 0;
             for (int y = 0; y < height; y++) {
-                for (int i = y * width + some.start(), end = y * width + some.end(); i < end; i++) {
+                for (int i = y * width + bounds[column], end = y * width + bounds[column + 1]; i < end; i++) {
                     sum += band[i];
                 }
             }
-            into[at + column] = (float) (sum / ((double) height * some.length()));
+            into[at + column] = (float) (sum / ((double) height * (bounds[column + 1] - bounds[column])));
         }
     }
 

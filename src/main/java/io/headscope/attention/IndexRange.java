@@ -36,4 +36,14 @@ public record IndexRange(int start, int end) {
         int to = start + (int) ((long) (index + 1) * length() / cells);
         return new IndexRange(from, Math.max(to, from + 1));
     }
+
+    /// Where the cells begin when this range is shared out over `cells` cells, no more than it has positions, and where the
+    /// last of them ends: what [#cell] says of each, for those who ask of all of them again and again.
+    public int[] bounds(int cells) {
+        int[] bounds = new int[cells + 1];
+        for (int i = 0; i <= cells; i++) {
+            bounds[i] = start + (int) ((long) i * length() / cells);
+        }
+        return bounds;
+    }
 }

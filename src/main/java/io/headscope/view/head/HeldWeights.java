@@ -78,11 +78,12 @@ record HeldWeights(AttentionMap map, int head, float[] weights) implements Atten
         queries.within(queries());
         keys.within(keys());
         Objects.checkFromIndexSize(0, rows * columns, into.length);
+        int[] bounds = IndexRange.upTo(keys.length()).bounds(columns);
         Parallel.each((rows + ROWS - 1) / ROWS, part -> {
             float[] largest = new float[keys.length()];
             for (int row = part * ROWS; row < Math.min(rows, (part + 1) * ROWS); row++) {
                 largest(queries.cell(row, rows), keys.start(), largest);
-                pool(largest, columns, into, row * columns);
+                pool(largest, bounds, into, row * columns);
             }
         });
     }
@@ -98,16 +99,10 @@ record HeldWeights(AttentionMap map, int head, float[] weights) implements Atten
         }
     }
 
-    private static void pool(float[] row, int columns, float[] into, int at) {
-        if (columns == row.length) {
-            System.arraycopy(row, 0, into, at, columns);
-            return;
-        }
-        IndexRange all = IndexRange.upTo(row.length);
-        for (int column = 0; column < columns; column++) {
-            IndexRange some = all.cell(column, columns);
-            float max = row[some.start()];
-            for (int i = some.start() + 1; i < some.end(); i++) {
+    private static void pool(float[] row, int[] bounds, float[] into, int at) {
+        for (int column = 0; column + 1 < bounds.length; column++) {
+            float max = row[bounds[column]];
+            for (int i = bounds[column] + 1; i < bounds[column + 1]; i++) {
                 max = row[i] > max ? row[i] : max;
             }
             into[at + column] = max;

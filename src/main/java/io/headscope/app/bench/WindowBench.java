@@ -26,7 +26,8 @@ public final class WindowBench {
     private static final int LONG = 1024;
     private static final int LONGEST = 4096;
     private static final int PRODUCT_ROUNDS = 8;
-    private static final int WARM_UP = 20;
+    /// Until what runs again and again is compiled; no more than twice as often as it is measured.
+    private static final int WARM_UP = 50;
     private static final double WHEEL = 40;
     private static final int TURNS = 12;
 
@@ -202,7 +203,8 @@ public final class WindowBench {
 
     /// What the last `rounds` of all gave.
     private <T> List<T> repeat(IntFunction<T> once) {
-        return IntStream.range(0, WARM_UP + rounds).mapToObj(once).skip(WARM_UP).toList();
+        int warmUp = Math.min(WARM_UP, 2 * rounds);
+        return IntStream.range(0, warmUp + rounds).mapToObj(once).skip(warmUp).toList();
     }
 
     private static String word(Keeping keeping) {

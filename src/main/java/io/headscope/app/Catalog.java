@@ -54,6 +54,7 @@ import io.headscope.training.course.BabiQa;
 import io.headscope.training.course.DigitsVit;
 import io.headscope.training.course.Films;
 import io.headscope.training.course.NucleiSegformer;
+import io.headscope.training.course.SentimentBiLstm;
 import io.headscope.training.course.SentimentEncoder;
 import io.headscope.training.course.ShakespeareGpt;
 import io.headscope.view.Visualization;
@@ -204,6 +205,7 @@ public final class Catalog {
     public static SequencedMap<String, Function<Path, Course>> courses() {
         SequencedMap<String, Function<Path, Course>> courses = new LinkedHashMap<>();
         courses.put("shakespeare-gpt", ShakespeareGpt::new);
+        courses.put("sentiment-bilstm", SentimentBiLstm::new);
         courses.put("sentiment-encoder", SentimentEncoder::new);
         courses.put("digits-vit", DigitsVit::new);
         courses.put("nuclei-segformer", NucleiSegformer::new);

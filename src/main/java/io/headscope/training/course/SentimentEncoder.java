@@ -6,55 +6,43 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.model.InputTensor;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.Network;
-import io.headscope.model.Trainer.Batch;
 import io.headscope.model.Trainer;
+import io.headscope.model.Trainer.Batch;
 import io.headscope.model.family.Bert;
 import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
 import io.headscope.training.Watched;
-import io.headscope.training.data.Review;
-import io.headscope.training.data.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
 
 /// `sentiment-encoder`: a small BERT that tells praise from complaint.
 public final class SentimentEncoder implements Course {
 
-    private static final int BATCH = 32;
     private static final int LONGEST = 128;
-    /// The share of words hidden in training: a sentence must not hang on one word alone.
-    private static final double HIDDEN = 0.3;
+    private static final int WIDTH = 64;
+    private static final double DEVIATION = 0.05;
 
-    private final Split<Review> split;
-    private final WordPieces vocabulary;
-    private final LengthBatches<Example> batches;
-    private final List<Example> validation;
-
-    /// @param ids between `[CLS]` and `[SEP]`
-    private record Example(int[] ids, int label) {}
+    private final Reviews reviews;
 
     /// @param data the folder of the reviews
     public SentimentEncoder(Path data) {
-        this.split = Review.split(data);
-        this.vocabulary = WordPieces.learn(split.training().stream().map(Review::text).toList(), 2, 200);
-        this.batches = new LengthBatches<>(examples(split.training()), example -> example.ids.length, BATCH);
-        this.validation = examples(split.validation());
+        this.reviews = new Reviews(data, SentimentEncoder::framed, SentimentEncoder::inputs);
     }
 
-    private List<Example> examples(List<Review> reviews) {
-        return reviews.stream().map(review -> new Example(framed(vocabulary.encode(review.text())), review.label())).toList();
-    }
-
-    private static int[] framed(int[] ids) {
-        int[] framed = new int[Math.min(ids.length, LONGEST - 2) + 2];
-        System.arraycopy(ids, 0, framed, 1, framed.length - 2);
+    private static int[] framed(int[] pieces) {
+        int[] framed = new int[pieces.length + 2];
+        System.arraycopy(pieces, 0, framed, 1, pieces.length);
         framed[0] = WordPieces.CLASS;
         framed[framed.length - 1] = WordPieces.SEPARATOR;
         return framed;
+    }
+
+    private static Map<String, InputTensor> inputs(List<int[]> texts) {
+        return Padded.encoder(texts, texts.stream().map(text -> new int[text.length]).toList(), WordPieces.PADDING);
     }
 
     @Override
@@ -64,24 +52,26 @@ public final class SentimentEncoder implements Course {
 
     @Override
     public Recipe usual() {
-        return new Recipe(1400, 1e-3, 60, 70, 20, 0.1, 0.1, 1);
+        return new Recipe(1400, 1e-3, 60, 1400, 1, 0.1, 0, 1);
     }
 
     @Override
     public int stepsAnEpoch() {
-        return batches.perRound();
+        return reviews.batchesPerRound();
     }
 
     @Override
     public JsonObject config() {
         JsonObject config = new Gson().fromJson("""
-                {"architectures": ["BertForSequenceClassification"], "model_type": "bert", "hidden_size": 64,
+                {"architectures": ["BertForSequenceClassification"], "model_type": "bert",
                  "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 128, "hidden_act": "gelu",
-                 "hidden_dropout_prob": 0.3, "attention_probs_dropout_prob": 0.1, "initializer_range": 0.05,
+                 "hidden_dropout_prob": 0.2, "attention_probs_dropout_prob": 0.1,
                  "layer_norm_eps": 1e-12, "type_vocab_size": 2, "pad_token_id": 0,
                  "id2label": {"0": "negative", "1": "positive"}, "label2id": {"negative": 0, "positive": 1},
                  "torch_dtype": "float32"}""", JsonObject.class);
-        config.addProperty("vocab_size", vocabulary.size());
+        config.addProperty("vocab_size", reviews.vocabulary().size());
+        config.addProperty("hidden_size", WIDTH);
+        config.addProperty("initializer_range", DEVIATION);
         config.addProperty("max_position_embeddings", LONGEST);
         return config;
     }
@@ -92,58 +82,32 @@ public final class SentimentEncoder implements Course {
     }
 
     @Override
+    public Map<String, FloatTensor> starts() {
+        return Map.of("bert.embeddings.word_embeddings.weight", reviews.knowing(WIDTH, DEVIATION));
+    }
+
+    @Override
     public Batch batch(int step, Recipe recipe) {
-        Random random = new Random(recipe.seed() * 7919L + step);
-        List<Example> some = batches.at(step, recipe.seed());
-        return batch(some, some.stream().map(example -> hidden(example.ids, random)).toList());
-    }
-
-    private static int[] hidden(int[] ids, Random random) {
-        int[] some = ids.clone();
-        for (int i = 1; i < some.length - 1; i++) {
-            some[i] = random.nextDouble() < HIDDEN ? WordPieces.MASK : some[i];
-        }
-        return some;
-    }
-
-    private static Batch batch(List<Example> examples, List<int[]> texts) {
-        List<int[]> types = texts.stream().map(text -> new int[text.length]).toList();
-        return new Batch(
-                Padded.encoder(texts, types, WordPieces.PADDING),
-                InputTensor.of(examples.stream().mapToLong(Example::label).toArray(), examples.size()));
+        return reviews.batch(step, recipe);
     }
 
     @Override
     public Score validate(Trainer trainer) {
-        int right = 0;
-        double loss = 0;
-        for (int from = 0; from < validation.size(); from += BATCH) {
-            List<Example> some = validation.subList(from, Math.min(validation.size(), from + BATCH));
-            Batch batch = batch(some, some.stream().map(Example::ids).toList());
-            loss += trainer.loss(batch) * some.size();
-            FloatTensor logits = trainer.logits(batch.inputs());
-            for (int row = 0; row < some.size(); row++) {
-                int label = Classes.largest(logits, row);
-                right += label == some.get(row).label ? 1 : 0;
-            }
-        }
-        return Score.share(loss / validation.size(), "accuracy", right / (double) validation.size());
+        return reviews.validate(trainer);
     }
 
     @Override
     public Baseline baseline() {
-        return new Baseline("naive-bayes", new NaiveBayes(split.training()).accuracy(split.validation()));
+        return reviews.baseline();
     }
 
     @Override
     public List<Watched> watched() {
-        return List.of(
-                Watched.text("The plot is thin, but I loved every minute of it."),
-                Watched.text("Not good at all: I would not buy it again."));
+        return Reviews.watched();
     }
 
     @Override
     public void writeBeside(Path folder) throws IOException {
-        Files.writeString(folder.resolve("tokenizer.json"), vocabulary.toTokenizerJson().toString());
+        Files.writeString(folder.resolve("tokenizer.json"), reviews.vocabulary().toTokenizerJson().toString());
     }
 }

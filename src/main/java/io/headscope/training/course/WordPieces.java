@@ -142,6 +142,13 @@ final class WordPieces {
         return json;
     }
 
+    /// The same with nothing before or behind the texts.
+    JsonObject toBareTokenizerJson() {
+        JsonObject json = toTokenizerJson();
+        json.remove("post_processor");
+        return json;
+    }
+
     private static JsonObject added(int id) {
         JsonObject token = new JsonObject();
         token.addProperty("id", id);

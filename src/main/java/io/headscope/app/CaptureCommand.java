@@ -46,6 +46,9 @@ final class CaptureCommand implements Callable<Integer> {
     @Mixin
     private FirstLayers first;
 
+    @Mixin
+    private HeadsOff off;
+
     @Option(
             names = "--out",
             paramLabel = "F.safetensors",
@@ -61,7 +64,7 @@ final class CaptureCommand implements Callable<Integer> {
                 var given = input.read(opened);
                 given.remarks().forEach(remark -> spec.commandLine().getErr().println(remark.in(Messages.ENGLISH)));
                 stages.enter("Running " + opened.name());
-                try (Trace trace = opened.run(given, everything(opened), Cancellation.never())) {
+                try (Trace trace = opened.run(given, off.of(opened, spec.commandLine()), everything(opened), Cancellation.never())) {
                     save(trace, stages);
                 }
             }

@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -64,6 +65,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "The same seed makes the same choices. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Mixin
+    private HeadsOff off;
+
     @Option(names = "--json", description = "Print tokens and candidates as JSON.")
     private boolean asJson;
 
@@ -82,7 +86,8 @@ final class GenerateCommand implements Callable<Integer> {
             try (FolderModel opened = FolderModel.open(model, Catalog.engine())) {
                 ModelInput beginning = input.read(opened);
                 stages.enter("Writing with " + opened.name());
-                Written written = opened.write(beginning, opened.habits().wish(choice, limit), _ -> {}, Cancellation.never());
+                Written written = opened.write(
+                        beginning, off.of(opened, spec.commandLine()), opened.habits().wish(choice, limit), _ -> {}, Cancellation.never());
                 if (file != null) {
                     stages.enter("Saving " + file);
                     save(file, written.tokens());

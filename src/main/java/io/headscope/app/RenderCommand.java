@@ -59,6 +59,9 @@ final class RenderCommand implements Callable<Integer> {
     @Mixin
     private FirstLayers first;
 
+    @Mixin
+    private HeadsOff off;
+
     @Option(names = "--view", paramLabel = "V", required = true, completionCandidates = Views.class,
             description = "What to draw: ${COMPLETION-CANDIDATES}.")
     private String view;
@@ -103,7 +106,7 @@ final class RenderCommand implements Callable<Integer> {
                 List<HeadAddress> addresses = addresses(opened.network().program().sites());
                 stages.enter("Running " + opened.name());
                 RunRequest request = RunRequest.of(opened.network().program().outputs().keySet().toArray(String[]::new));
-                try (Trace trace = opened.run(given, request, Cancellation.never())) {
+                try (Trace trace = opened.run(given, off.of(opened, spec.commandLine()), request, Cancellation.never())) {
                     stages.enter("Drawing " + file);
                     Drawing drawing = visualization.draw(
                             new FigureRequest(trace, opened.network(), opened.vocabulary(), new Reduction(false, false, words), addresses, focus(trace, addresses.getFirst().site()), Messages.ENGLISH));

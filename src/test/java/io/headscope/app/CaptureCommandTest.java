@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.checkpoint.Checkpoint;
+import io.headscope.checkpoint.SafetensorsFile;
 import io.headscope.model.StoredTensor;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +89,29 @@ final class CaptureCommandTest {
         try (Stream<Path> left = Files.list(out)) {
             assertEquals(List.of(), left.toList());
         }
+    }
+
+    @Test
+    void headsAreSwitchedOff(@TempDir Path out) {
+        Path inputs = Golden.GPT2.resolve("inputs.json");
+        Path whole = out.resolve("whole.safetensors");
+        Path without = out.resolve("without.safetensors");
+        assertEquals(0, Terminal.run("capture", Golden.GPT2, "--inputs", inputs, "--out", whole).code());
+        assertEquals(0, Terminal.run("capture", Golden.GPT2, "--inputs", inputs, "--off", "0.1,1.0", "--out", without).code());
+        try (Arena arena = Arena.ofConfined()) {
+            var before = SafetensorsFile.map(whole, arena);
+            var after = SafetensorsFile.map(without, arena);
+            assertArrayEquals(
+                    numbers(Objects.requireNonNull(before.get("attentions.0"))), numbers(Objects.requireNonNull(after.get("attentions.0"))), 1e-6f);
+            float[] logits = numbers(Objects.requireNonNull(before.get("logits")));
+            float[] others = numbers(Objects.requireNonNull(after.get("logits")));
+            assertTrue(IntStream.range(0, logits.length).anyMatch(i -> Math.abs(logits[i] - others[i]) > 1e-3), "what follows differs");
+        }
+        Terminal none = Terminal.run("capture", Golden.GPT2, "--inputs", inputs, "--off", "0.99");
+        assertEquals(2, none.code());
+        assertTrue(none.err().startsWith("There is no head 0.99. There is attention called decoder"), none.err());
+        Terminal wrong = Terminal.run("capture", Golden.GPT2, "--inputs", inputs, "--off", "first");
+        assertTrue(wrong.err().startsWith("first names no head. Give layer and head, as 3.5"), wrong.err());
     }
 
     @Test

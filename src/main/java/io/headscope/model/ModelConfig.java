@@ -265,9 +265,14 @@ public record ModelConfig(Path file, JsonObject json) {
         }
         String name = named.get().getAsJsonArray().get(0).getAsString();
         if (!known.contains(name)) {
-            throw new ProblemException(Problem.ARCHITECTURE_UNKNOWN, file, name, family, String.join(", ", known));
+            throw new ProblemException(Problem.ARCHITECTURE_UNKNOWN, file, name, family, String.join(", ", known), base(known));
         }
         return name;
+    }
+
+    /// The one without a head, or else the first.
+    private static String base(List<String> known) {
+        return known.stream().filter(name -> name.endsWith("Model") && !name.endsWith("LMHeadModel")).findFirst().orElse(known.getFirst());
     }
 
     /// The names of the classes, from `id2label` or, where only their number is given, `LABEL_0` and on.

@@ -20,7 +20,8 @@ final class NearestFamilyTest {
         "qwen2_moe, Qwen2MoeForCausalLM, qwen2",
         "qwen3_moe, Qwen3MoeForCausalLM, qwen3",
         "phimoe, PhimoeForCausalLM, phi3",
-        "umt5, UMT5ForConditionalGeneration, mt5",
+        "chinese_clip, ChineseCLIPModel, clip",
+        "dinov3_vit, DINOv3ViTModel, dinov2_with_registers",
         "olmo2, Olmo2ForCausalLM, llama",
         "megatron-bert, MegatronBertModel, bert"
     })

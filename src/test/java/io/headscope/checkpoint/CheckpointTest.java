@@ -236,7 +236,8 @@ final class CheckpointTest {
     void anUnknownArchitectureIsRefused() throws IOException {
         edit(json -> json.replace("BertForMaskedLM", "BertForPoetry"));
         assertEquals(
-                config + " names the architecture BertForPoetry, which Headscope does not know for bert. It knows: " + String.join(", ", new io.headscope.model.family.Bert().architectures()) + ".",
+                config + " names the architecture BertForPoetry, which Headscope does not know for bert. It knows: " + String.join(", ", new io.headscope.model.family.Bert().architectures())
+                        + ". Where only the head differs, name BertModel there to see its attention.",
                 refusal());
     }
 

@@ -39,6 +39,9 @@ final class LargeModels {
     static Optional<LargeModel> forecast(Path folder, Engine engine, Cancellation cancellation) {
         long free = FreeMemory.bytes();
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            if (surelyFits(checkpoint, engine, free)) {
+                return Optional.empty();
+            }
             ModelFamily family = Catalog.family(checkpoint.config());
             WeightCheck check = WeightCheck.of(checkpoint, family.write(checkpoint.config())).runnable();
             check.require();
@@ -66,6 +69,19 @@ final class LargeModels {
                     each,
                     engine.room()));
         }
+    }
+
+    /// Whether all there is in the files fits, asked for or not: then the network need not be written to know it.
+    private static boolean surelyFits(Checkpoint checkpoint, Engine engine, long free) {
+        long stored = 0;
+        long numbers = 0;
+        long largest = 0;
+        for (StoredTensor tensor : checkpoint.tensors().values()) {
+            stored += tensor.data().byteSize();
+            numbers += tensor.size();
+            largest = Math.max(largest, tensor.size());
+        }
+        return stored <= free && engine.holds(Float.BYTES * largest, Float.BYTES * numbers);
     }
 
     private static int layers(Network network) {

@@ -57,6 +57,8 @@ import io.headscope.training.course.NucleiSegformer;
 import io.headscope.training.course.SentimentBiLstm;
 import io.headscope.training.course.SentimentEncoder;
 import io.headscope.training.course.ShakespeareGpt;
+import io.headscope.training.course.SpokenDigits;
+import io.headscope.training.course.TranslateEnZh;
 import io.headscope.view.Visualization;
 import io.headscope.view.diagram.DiagramVisualization;
 import io.headscope.view.diagram.MermaidVisualization;
@@ -211,6 +213,8 @@ public final class Catalog {
         courses.put("nuclei-segformer", NucleiSegformer::new);
         courses.put("babi-qa", BabiQa::new);
         courses.put("films", Films::new);
+        courses.put("translate-en-zh", TranslateEnZh::new);
+        courses.put("spoken-digits", SpokenDigits::new);
         return courses;
     }
 }

@@ -3,7 +3,6 @@ package io.headscope.engine.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import io.headscope.attention.FloatTensor;
 import java.util.LinkedHashMap;
@@ -18,7 +17,6 @@ final class AdamW {
     private static final float FIRST = 0.9f;
     private static final float SECOND = 0.99f;
     private static final float EPSILON = 1e-8f;
-    private static final NDIndex EVERYWHERE = new NDIndex("...");
 
     private final SequencedMap<String, NDArray> weights;
     private final Set<String> decaying;
@@ -57,15 +55,16 @@ final class AdamW {
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 NDArray gradient = weight.getGradient();
-                mean.muli(FIRST).addi(gradient.mul(1 - FIRST));
-                square.muli(SECOND).addi(gradient.square().mul(1 - SECOND));
-                NDArray way = mean.div(square.div(secondBias).sqrt().add(EPSILON)).mul(learningRate / firstBias);
+                // In place wherever that can be: for large tables, every new array costs as much as the arithmetic.
+                square.muli(SECOND).addi(gradient.square().muli(1 - SECOND));
+                mean.muli(FIRST).addi(gradient.muli(1 - FIRST));
+                NDArray way = mean.div(square.sqrt().divi((float) Math.sqrt(secondBias)).addi(EPSILON)).muli(learningRate / firstBias);
                 if (decaying.contains(name)) {
-                    way = way.add(weight.mul(learningRate * decay));
+                    weight.muli(1 - learningRate * decay);
                 }
                 weight.subi(way);
                 // The next step begins anew: PyTorch would add to what is there.
-                gradient.set(EVERYWHERE, 0);
+                gradient.muli(0);
             }
         }
     }

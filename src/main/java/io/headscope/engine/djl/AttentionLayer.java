@@ -90,14 +90,15 @@ final class AttentionLayer {
     }
 
     private NDArray scores(NDArray q, NDArray k, List<NDArray> operands) {
-        NDArray scores = switch (attention.score()) {
-            case Score.Dot() -> q.matMul(k.transpose(0, 1, 3, 2));
+        NDArray scale = run.number(attention.scale());
+        return switch (attention.score()) {
+            // Queries are fewer than scores.
+            case Score.Dot() -> q.mul(scale).matMul(k.transpose(0, 1, 3, 2));
             case Score.Additive(Value weights) -> {
                 NDArray bent = k.expandDims(2).add(q.expandDims(3)).tanh();                       // [B, H, T, S, d]
-                yield bent.matMul(operand(weights, operands).expandDims(1).expandDims(3)).squeeze(4);
+                yield bent.matMul(operand(weights, operands).expandDims(1).expandDims(3)).squeeze(4).mul(scale);
             }
         };
-        return scores.mul(run.number(attention.scale()));
     }
 
     private NDArray capped(NDArray scores) {

@@ -21,25 +21,43 @@ final class LogMel {
     ///
     /// @param sound [settings.samples]
     static float[] whisper(float[] sound, Whisper settings) {
+        return whisper(whisperEnergies(sound, settings));
+    }
+
+    /// The energies of frames centred on every hop, the sound mirrored at its ends.                [bins, frames]
+    static double[] whisperEnergies(float[] sound, Whisper settings) {
         int window = settings.window();
         int frames = sound.length / settings.hop();
         double[] hann = hann(window, window);
         Fourier fourier = new Fourier(window);
         MelFilters filters = MelFilters.slaney(settings.bins(), window / 2 + 1, settings.rate());
-        float[] mel = new float[Math.multiplyExact(settings.bins(), frames)];
+        double[] energies = new double[Math.multiplyExact(settings.bins(), frames)];
         double[] frame = new double[window];
         double[] power = new double[window / 2 + 1];
-        float loudest = Float.NEGATIVE_INFINITY;
         for (int t = 0; t < frames; t++) {
+            boolean silent = true;
             for (int i = 0; i < window; i++) {
                 frame[i] = hann[i] * sound[mirrored(t * settings.hop() + i - window / 2, sound.length)];
+                silent &= frame[i] == 0;
+            }
+            if (silent) {
+                continue;
             }
             fourier.power(frame, power);
             for (int bin = 0; bin < settings.bins(); bin++) {
-                float value = (float) Math.log10(Math.max(WHISPER_FLOOR, filters.energy(bin, power)));
-                mel[bin * frames + t] = value;
-                loudest = Math.max(loudest, value);
+                energies[bin * frames + t] = filters.energy(bin, power);
             }
+        }
+        return energies;
+    }
+
+    /// @param energies of all frames and bins, in any order
+    static float[] whisper(double[] energies) {
+        float[] mel = new float[energies.length];
+        float loudest = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < mel.length; i++) {
+            mel[i] = (float) Math.log10(Math.max(WHISPER_FLOOR, energies[i]));
+            loudest = Math.max(loudest, mel[i]);
         }
         for (int i = 0; i < mel.length; i++) {
             mel[i] = (Math.max(mel[i], loudest - WHISPER_RANGE) + 4) / 4;

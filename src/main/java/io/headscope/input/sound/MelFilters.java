@@ -50,8 +50,10 @@ record MelFilters(double[][] weights) {
     /// @param power [frequencies]
     double energy(int bin, double[] power) {
         double sum = 0;
+        double[] triangle = weights[bin];
         for (int k = 0; k < power.length; k++) {
-            sum += weights[bin][k] * power[k];
+            // Most of it is 0.
+            sum += triangle[k] == 0 ? 0 : triangle[k] * power[k];
         }
         return sum;
     }

@@ -37,6 +37,24 @@ public final class SoundPreprocessing {
         return new SoundTensor(values, used, spectrum(used, values, settings), remarks(sound, used));
     }
 
+    /// What Whisper's spectrogram takes the logarithm of. Sounds that no frame hears together add up by their energies, so
+    /// that a row of them can be put together without being computed anew.             [bins, sound.length / hop]
+    ///
+    /// @param sound at the rate of the settings, of any length
+    public static double[] energies(float[] sound, Whisper settings) {
+        return LogMel.whisperEnergies(sound, settings);
+    }
+
+    /// What a network is given of [#energies]: those of a whole sound, in any order.
+    public static float[] ofEnergies(double[] energies) {
+        return LogMel.whisper(energies);
+    }
+
+    /// Brings a sound to another rate.
+    public static Waveform resampled(Waveform sound, int rate) {
+        return Resampler.to(sound, rate);
+    }
+
     /// The most that is heard.
     private static int samples(SoundSettings settings) {
         return switch (settings) {

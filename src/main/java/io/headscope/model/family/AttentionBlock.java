@@ -7,7 +7,13 @@ import io.headscope.model.Mask;
 import io.headscope.model.Value;
 
 /// Attention with a projection each for queries, keys and values, and one behind the heads.
-record AttentionBlock(Layers layers, Names names) {
+///
+/// @param dropout the share of weights dropped in training
+record AttentionBlock(Layers layers, Names names, double dropout) {
+
+    AttentionBlock(Layers layers, Names names) {
+        this(layers, names, 0);
+    }
 
     /// What the projections are called behind the name of their block, and which of them have a bias.
     record Names(String query, String key, String value, String out, boolean queryBias, boolean keyBias, boolean valueBias) {
@@ -36,7 +42,7 @@ record AttentionBlock(Layers layers, Names names) {
         Value k = heads(name + names.key, keys, width, names.keyBias, site);
         Value v = heads(name + names.value, values, width, names.valueBias, site);
         double scale = 1 / Math.sqrt(width / (double) site.heads());
-        Value mixed = layers.ops().attention(site, q, k, v, new Attention(scale, mask, site.heads(), 0).with(bias));
+        Value mixed = layers.ops().attention(site, q, k, v, new Attention(scale, mask, site.heads(), dropout).with(bias));
         return layers.dense(name + names.out, layers.ops().mergeHeads(mixed), width);
     }
 

@@ -48,6 +48,7 @@ record BartStacks(Ops ops, Layers layers, Settings settings, Bart.Kind kind) {
             int decoderInner,
             Activation activation,
             boolean scaled,
+            Dropouts dropouts,
             Init init) {
 
         /// @param twoTables whether the stacks may have embeddings of their own
@@ -69,6 +70,7 @@ record BartStacks(Ops ops, Layers layers, Settings settings, Bart.Kind kind) {
                     config.count("decoder_ffn_dim"),
                     config.activation("activation_function", Activation.GELU),
                     config.flag("scale_embedding", false),
+                    Dropouts.of(config),
                     new Init.Normal(config.decimal("init_std", 0.02, 0, 10)));
         }
     }
@@ -132,7 +134,8 @@ record BartStacks(Ops ops, Layers layers, Settings settings, Bart.Kind kind) {
                     ? ops.mul(words, ops.constant(new float[] {(float) Math.sqrt(settings.width)}, 1))
                     : words;
             Value sum = ops.add(scaled, ops.embed(positions(side), input("position_ids", side)));
-            return kind.normEmbeddings() ? layers.norm(side.name() + ".layernorm_embedding", sum) : sum;
+            Value normed = kind.normEmbeddings() ? layers.norm(side.name() + ".layernorm_embedding", sum) : sum;
+            return ops.dropout(normed, settings.dropouts.hidden());
         });
     }
 
@@ -169,9 +172,10 @@ record BartStacks(Ops ops, Layers layers, Settings settings, Bart.Kind kind) {
 
     /// A residual with its norm, before or behind.
     private Value around(String norm, Value hidden, UnaryOperator<Value> body) {
+        double share = settings.dropouts.hidden();
         return kind.normFirst()
-                ? ops.add(hidden, body.apply(layers.norm(norm, hidden)))
-                : layers.norm(norm, ops.add(hidden, body.apply(hidden)));
+                ? ops.add(hidden, ops.dropout(body.apply(layers.norm(norm, hidden)), share))
+                : layers.norm(norm, ops.add(hidden, ops.dropout(body.apply(hidden), share)));
     }
 
     private Value attention(Side side, Kind to, int layer, String name, Value from, Value keys, Mask mask) {
@@ -180,7 +184,8 @@ record BartStacks(Ops ops, Layers layers, Settings settings, Bart.Kind kind) {
                 heads(name + ".q_proj", from, side),
                 heads(name + ".k_proj", keys, side),
                 heads(name + ".v_proj", keys, side),
-                new Attention(1 / Math.sqrt(settings.width / (double) side.heads), mask, side.heads, 0));
+                new Attention(
+                        1 / Math.sqrt(settings.width / (double) side.heads), mask, side.heads, settings.dropouts.attention()));
         return layers.dense(name + ".out_proj", ops.mergeHeads(mixed), settings.width);
     }
 
@@ -191,7 +196,7 @@ record BartStacks(Ops ops, Layers layers, Settings settings, Bart.Kind kind) {
     private Value mlp(Side side, String name, Value hidden) {
         return around(name + ".final_layer_norm", hidden, x -> {
             Value wide = ops.activate(settings.activation, layers.dense(name + ".fc1", x, side.inner));
-            return layers.dense(name + ".fc2", wide, settings.width);
+            return layers.dense(name + ".fc2", ops.dropout(wide, settings.dropouts.activation()), settings.width);
         });
     }
 }

@@ -93,6 +93,7 @@ public final class Whisper implements ModelFamily {
             int decoderInner,
             Activation activation,
             boolean scaled,
+            Dropouts dropouts,
             Init init) {
 
         static Settings of(ModelConfig config) {
@@ -111,6 +112,7 @@ public final class Whisper implements ModelFamily {
                     config.count("decoder_ffn_dim", 1536),
                     config.activation("activation_function", Activation.GELU),
                     config.flag("scale_embedding", false),
+                    Dropouts.of(config),
                     new Init.Normal(config.decimal("init_std", 0.02, 0, 10)));
         }
 
@@ -143,7 +145,7 @@ public final class Whisper implements ModelFamily {
             Value first = ops.activate(Activation.GELU, conv("model.encoder.conv1", sound, 1));
             Value second = ops.activate(Activation.GELU, conv("model.encoder.conv2", first, FRAMES_A_POSITION));
             Value table = layers.table("model.encoder.embed_positions", settings.positions, settings.width);
-            return ops.add(ops.permute(second, 0, 2, 1), table);
+            return dropped(ops.add(ops.permute(second, 0, 2, 1), table));
         }
 
         private Value conv(String name, Value x, int stride) {
@@ -157,13 +159,17 @@ public final class Whisper implements ModelFamily {
             AttentionSite site = new AttentionSite(Stack.ENCODER, Kind.SELF, layer, settings.encoderHeads);
             Value attended = ops.part("self_attn", () -> {
                 Value normed = layers.norm(name + ".self_attn_layer_norm", hidden);
-                return ops.add(hidden, block().write(site, name + ".self_attn", normed, new Mask.None(), Bias.NONE));
+                return ops.add(hidden, dropped(block().write(site, name + ".self_attn", normed, new Mask.None(), Bias.NONE)));
             });
             return ops.part("mlp", () -> mlp(name, attended, settings.encoderInner));
         }
 
         private AttentionBlock block() {
-            return new AttentionBlock(layers, NAMES);
+            return new AttentionBlock(layers, NAMES, settings.dropouts.attention());
+        }
+
+        private Value dropped(Value x) {
+            return ops.dropout(x, settings.dropouts.hidden());
         }
 
         Value wordTable() {
@@ -192,7 +198,8 @@ public final class Whisper implements ModelFamily {
             Value scaled = settings.scaled
                     ? ops.mul(words, ops.constant(new float[] {(float) Math.sqrt(settings.width)}, 1))
                     : words;
-            return ops.add(scaled, ops.embed(layers.table("model.decoder.embed_positions", settings.targets, settings.width), places));
+            Value table = layers.table("model.decoder.embed_positions", settings.targets, settings.width);
+            return dropped(ops.add(scaled, ops.embed(table, places)));
         }
 
         private Value decoderLayer(int layer, Value hidden, Value valid, Value heard) {
@@ -201,13 +208,13 @@ public final class Whisper implements ModelFamily {
                 AttentionSite site = new AttentionSite(Stack.DECODER, Kind.SELF, layer, settings.decoderHeads);
                 Value normed = layers.norm(name + ".self_attn_layer_norm", hidden);
                 Mask earlier = Mask.padding(valid).and(new Mask.Causal());
-                return ops.add(hidden, block().write(site, name + ".self_attn", normed, earlier, Bias.NONE));
+                return ops.add(hidden, dropped(block().write(site, name + ".self_attn", normed, earlier, Bias.NONE)));
             });
             Value read = ops.part("encoder_attn", () -> {
                 AttentionSite site = new AttentionSite(Stack.DECODER, Kind.CROSS, layer, settings.decoderHeads);
                 Value normed = layers.norm(name + ".encoder_attn_layer_norm", attended);
-                return ops.add(attended, block().write(
-                        site, name + ".encoder_attn", normed, heard, heard, new Mask.Queries(valid), Bias.NONE));
+                return ops.add(attended, dropped(block().write(
+                        site, name + ".encoder_attn", normed, heard, heard, new Mask.Queries(valid), Bias.NONE)));
             });
             return ops.part("mlp", () -> mlp(name, read, settings.decoderInner));
         }
@@ -215,7 +222,8 @@ public final class Whisper implements ModelFamily {
         private Value mlp(String name, Value hidden, int inner) {
             Value normed = layers.norm(name + ".final_layer_norm", hidden);
             Value wide = ops.activate(settings.activation, layers.dense(name + ".fc1", normed, inner));
-            return ops.add(hidden, layers.dense(name + ".fc2", wide, settings.width));
+            Value kept = ops.dropout(wide, settings.dropouts.activation());
+            return ops.add(hidden, dropped(layers.dense(name + ".fc2", kept, settings.width)));
         }
     }
 }

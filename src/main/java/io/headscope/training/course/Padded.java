@@ -35,6 +35,15 @@ final class Padded {
                         IntStream.range(0, rows * longest).mapToLong(i -> i % longest).toArray(), rows, longest));
     }
 
+    /// What the decoder of an encoder–decoder takes.
+    ///
+    /// @param texts token ids, what a decoder begins with first
+    static Map<String, InputTensor> target(List<int[]> texts, int padding) {
+        Map<String, InputTensor> inputs = new LinkedHashMap<>();
+        decoder(texts, padding).forEach((name, tensor) -> inputs.put("decoder_" + name, tensor));
+        return inputs;
+    }
+
     static int longest(List<int[]> texts) {
         return texts.stream().mapToInt(text -> text.length).max().orElseThrow();
     }

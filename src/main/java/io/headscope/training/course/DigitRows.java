@@ -93,6 +93,16 @@ final class DigitRows {
         return new Row(mel, labels.stream().mapToInt(i -> i).toArray());
     }
 
+    /// Recordings as they were said, each beginning at its hop, and nothing else.                  [bins, frames]
+    float[] placed(List<SpokenDigit> digits, List<Integer> hops) {
+        int frames = settings.samples() / settings.hop();
+        double[] sum = new double[settings.bins() * frames];
+        for (int i = 0; i < digits.size(); i++) {
+            add(energies(digits.get(i).sound(), 1), hops.get(i) - MARGIN, 1, sum, frames);
+        }
+        return SoundPreprocessing.ofEnergies(sum);
+    }
+
     private List<Heard> ofOne(Random random) {
         List<String> speakers = bySpeaker.keySet().stream().sorted().toList();
         return java.util.Objects.requireNonNull(bySpeaker.get(speakers.get(random.nextInt(speakers.size()))));

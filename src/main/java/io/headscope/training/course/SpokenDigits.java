@@ -43,8 +43,6 @@ public final class SpokenDigits implements Course {
     private static final double APART = 0.2;
     private static final double TOGETHER = 0.6;
     private static final int ROWS_ASIDE = 240;
-    private static final double ASIDE = 0.1;
-    private static final long SPLIT = 7;
     private static final double POSITION_BASE = 200;
     private static final double POSITION_DEVIATION = 0.3;
 
@@ -62,7 +60,7 @@ public final class SpokenDigits implements Course {
 
     /// @param data the folder of the recordings
     public SpokenDigits(Path data) {
-        this.split = Split.of(SpokenDigit.read(data), ASIDE, SPLIT);
+        this.split = SpokenDigit.split(data);
         this.rows = new DigitRows(split.training(), SETTINGS);
         this.validation = aside(split.validation());
     }
@@ -70,7 +68,7 @@ public final class SpokenDigits implements Course {
     /// Rows of the recordings kept aside, one to four digits, as sounds that go all the way that a sound goes: every other
     /// row of one speaker, gaps of up to a fifth of a second.
     private static List<DigitRows.Row> aside(List<SpokenDigit> digits) {
-        Random random = new Random(SPLIT);
+        Random random = new Random(Split.SEED);
         List<DigitRows.Row> rows = new ArrayList<>();
         while (rows.size() < ROWS_ASIDE) {
             String speaker = digits.get(random.nextInt(digits.size())).speaker();

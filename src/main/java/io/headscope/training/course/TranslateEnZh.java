@@ -19,11 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// `translate-en-zh`: a small Marian that translates short English sentences into Chinese.
@@ -37,10 +35,8 @@ public final class TranslateEnZh implements Course {
     private static final int READ = 4000;
     private static final int WRITTEN = 2000;
     private static final int LEAST = 2;
-    private static final double ASIDE = 0.04;
-    private static final long SPLIT = 7;
 
-    private final Split<List<SentencePair>> split;
+    private final Split<SentencePair> split;
     private final TranslationPieces pieces;
     private final LengthBatches<Example> batches;
     private final List<Example> validation;
@@ -56,23 +52,12 @@ public final class TranslateEnZh implements Course {
 
     /// @param data the folder of the pairs
     public TranslateEnZh(Path data) {
-        this.split = Split.of(bySource(SentencePair.read(data)), ASIDE, SPLIT);
-        List<SentencePair> training = all(split.training());
+        this.split = SentencePair.split(data);
+        List<SentencePair> training = split.training();
         this.pieces = TranslationPieces.learn(
                 training.stream().map(SentencePair::source).toList(), training.stream().map(SentencePair::target).toList(), LEAST, READ, WRITTEN);
         this.batches = new LengthBatches<>(examples(training), Example::length, BATCH);
-        this.validation = examples(all(split.validation())).stream().sorted(Comparator.comparingInt(Example::length)).toList();
-    }
-
-    /// One sentence may have several translations: they stay together, so that what is kept aside was never read.
-    private static List<List<SentencePair>> bySource(List<SentencePair> pairs) {
-        return List.copyOf(pairs.stream()
-                .collect(Collectors.groupingBy(SentencePair::source, LinkedHashMap::new, Collectors.toList()))
-                .values());
-    }
-
-    private static List<SentencePair> all(List<List<SentencePair>> pairs) {
-        return pairs.stream().flatMap(List::stream).toList();
+        this.validation = examples(split.validation()).stream().sorted(Comparator.comparingInt(Example::length)).toList();
     }
 
     private List<Example> examples(List<SentencePair> pairs) {
@@ -89,7 +74,7 @@ public final class TranslateEnZh implements Course {
 
     @Override
     public Recipe usual() {
-        return new Recipe(14_000, 1.5e-3, 600, 1000, 8, 0.05, 0.1, 1);
+        return new Recipe(6000, 1.5e-3, 500, 500, 8, 0.05, 0.1, 1);
     }
 
     @Override
@@ -165,7 +150,7 @@ public final class TranslateEnZh implements Course {
     /// Every sentence translated as the one most like it that was seen in training.
     @Override
     public Baseline baseline() {
-        NearestSentence nearest = new NearestSentence(all(split.training()));
+        NearestSentence nearest = new NearestSentence(split.training());
         Bleu bleu = new Bleu();
         validation.forEach(example -> bleu.add(nearest.translate(example.pair.source()), example.pair.target()));
         return new Baseline("nearest-sentence", bleu.value());

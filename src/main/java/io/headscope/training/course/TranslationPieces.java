@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The pieces of two languages, by byte-pair encoding (Sennrich et al., 2016, <https://arxiv.org/abs/1508.07909>) on
 /// characters: of each word by itself, or, in Chinese, of what stands between two signs. All that is ever written comes
@@ -60,7 +61,9 @@ final class TranslationPieces {
         Map<String, Integer> sourceWords = counts(sources);
         Map<String, Integer> targetWords = counts(targets);
         Set<String> letters = new TreeSet<>();
-        sourceWords.keySet().forEach(word -> letters.addAll(characters(word)));
+        // What pairs are made of must be pieces too, however rarely it stands alone.
+        Stream.concat(sourceWords.keySet().stream(), targetWords.keySet().stream())
+                .forEach(word -> letters.addAll(characters(word)));
         Set<Pair> pairs = new LinkedHashSet<>(new Merging(sourceWords).most(read));
         pairs.addAll(new Merging(targetWords).most(written));
         TranslationPieces all = new TranslationPieces(List.of(), letters, pairs);

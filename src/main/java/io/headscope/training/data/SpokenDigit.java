@@ -24,6 +24,7 @@ public record SpokenDigit(int label, String speaker, Waveform sound) {
     /// Samples a second.
     public static final int RATE = 8000;
 
+    private static final double ASIDE = 0.1;
     private static final Pattern NAME = Pattern.compile("(\\d)_([^_]+)_\\d+\\.wav");
 
     /// All recordings of a folder, in the order of their names: files `DIGIT_SPEAKER_NUMBER.wav`.
@@ -32,9 +33,7 @@ public record SpokenDigit(int label, String speaker, Waveform sound) {
     public static List<SpokenDigit> read(Path folder) {
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(file -> file.toString().endsWith(".wav"))
-                    .sorted()
-                    .toList();
+            files = all.filter(file -> file.toString().endsWith(".wav")).sorted().toList();
         } catch (IOException unread) {
             throw ReadableFile.failed(folder, unread);
         }
@@ -44,8 +43,13 @@ public record SpokenDigit(int label, String speaker, Waveform sound) {
         return files.stream().map(SpokenDigit::open).toList();
     }
 
+    /// [#read], every tenth recording kept aside: of speakers who are heard in training too.
+    public static Split<SpokenDigit> split(Path folder) {
+        return Split.of(read(folder), ASIDE, Split.SEED);
+    }
+
     private static SpokenDigit open(Path file) {
-        Matcher name = NAME.matcher(file.getFileName().toString());
+        Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
         if (!name.matches()) {
             throw new ProblemException(Problem.DATA_BROKEN, file, Phrase.of("reason.want-digit-name"));
         }

@@ -155,6 +155,83 @@ final class DataReadersTest {
         ImageIO.write(image, "png", folder.resolve(name).toFile());
     }
 
+    @Test
+    void pairsAreSentencesWithTheirTranslations() throws IOException {
+        Files.writeString(folder.resolve("pairs.tsv"), "Hi.\t嗨。\tCC-BY 2.0 (France)\nRun!\t 跑！\tCC-BY 2.0 (France)\n");
+        assertEquals(List.of(new SentencePair("Hi.", "嗨。"), new SentencePair("Run!", "跑！")), SentencePair.read(folder));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Hi.\t嗨。\tx\n\n", "Hi.\t嗨。\tx\nRun!\t跑！\n", "Hi.\t嗨。\tx\n\t跑！\tx\n", "Hi.\t嗨。\tx\nRun!\t \tx\n"})
+    void aLineThatIsNoPairIsNamed(String text) throws IOException {
+        Files.writeString(folder.resolve("pairs.tsv"), text);
+        assertEquals(
+                folder.resolve("pairs.tsv") + ", line 2: here should be an English sentence, a tab, a Chinese one, a tab, and whose "
+                        + "they are. Correct the line, or copy the data again.",
+                refusal(() -> SentencePair.read(folder)));
+    }
+
+    @Test
+    void pairsThatAreMissingAreNamed() {
+        assertTrue(refusal(() -> SentencePair.read(folder)).startsWith(folder.resolve("pairs.tsv") + " does not exist."));
+    }
+
+    @Test
+    void spokenDigitsAreReadInTheOrderOfTheirNames() throws IOException {
+        sound("7_theo_12.wav", 8000);
+        sound("0_lucas_3.wav", 8000);
+        List<SpokenDigit> digits = SpokenDigit.read(folder);
+        assertAll(
+                () -> assertEquals(List.of(0, 7), digits.stream().map(SpokenDigit::label).toList()),
+                () -> assertEquals(List.of("lucas", "theo"), digits.stream().map(SpokenDigit::speaker).toList()),
+                () -> assertEquals(0.1, digits.getFirst().sound().seconds(), 1e-9));
+    }
+
+    @Test
+    void aRecordingOfAnotherRateIsNamed() throws IOException {
+        sound("0_lucas_3.wav", 8000);
+        sound("7_theo_12.wav", 44_100);
+        assertEquals(
+                folder.resolve("7_theo_12.wav") + " cannot be used: it has 44100 samples a second where recordings of this "
+                        + "collection have 8000. Correct it, or copy it again.",
+                refusal(() -> SpokenDigit.read(folder)));
+    }
+
+    @Test
+    void aRecordingThatNamesNoDigitIsNamed() throws IOException {
+        sound("seven.wav", 8000);
+        assertEquals(
+                folder.resolve("seven.wav") + " cannot be used: its name should be a digit, a speaker and a number, as in "
+                        + "7_theo_12.wav. Correct it, or copy it again.",
+                refusal(() -> SpokenDigit.read(folder)));
+    }
+
+    @Test
+    void aBrokenRecordingIsNamed() throws IOException {
+        Files.writeString(folder.resolve("7_theo_12.wav"), "RIFF");
+        assertTrue(refusal(() -> SpokenDigit.read(folder)).startsWith(folder.resolve("7_theo_12.wav").toString()));
+    }
+
+    @Test
+    void aFolderWithoutRecordingsIsRefused() {
+        assertEquals(
+                folder + " cannot be used: it holds no recordings, as 7_theo_12.wav. Correct it, or copy it again.",
+                refusal(() -> SpokenDigit.read(folder)));
+        Path nowhere = folder.resolve("nowhere");
+        assertTrue(refusal(() -> SpokenDigit.read(nowhere)).startsWith(nowhere + " does not exist."));
+    }
+
+    /// A tenth of a second of nearly nothing.
+    private void sound(String name, int rate) throws IOException {
+        int length = rate / 10 * 2;
+        java.nio.ByteBuffer wave = java.nio.ByteBuffer.allocate(44 + length).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        wave.put("RIFF".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putInt(36 + length);
+        wave.put("WAVEfmt ".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putInt(16);
+        wave.putShort((short) 1).putShort((short) 1).putInt(rate).putInt(2 * rate).putShort((short) 2).putShort((short) 16);
+        wave.put("data".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putInt(length).putShort((short) 1000);
+        Files.write(folder.resolve(name), wave.array());
+    }
+
     private void reviews(String imdb) throws IOException {
         Files.writeString(folder.resolve("imdb_labelled.txt"), imdb);
         Files.writeString(folder.resolve("amazon_cells_labelled.txt"), "Works.\t1\n");

@@ -24,6 +24,7 @@ public record SpokenDigit(int label, String speaker, Waveform sound) {
     /// Samples a second.
     public static final int RATE = 8000;
 
+    private static final String LIKE = "7_theo_12.wav";
     private static final double ASIDE = 0.1;
     private static final Pattern NAME = Pattern.compile("(\\d)_([^_]+)_\\d+\\.wav");
 
@@ -38,7 +39,7 @@ public record SpokenDigit(int label, String speaker, Waveform sound) {
             throw ReadableFile.failed(folder, unread);
         }
         if (files.isEmpty()) {
-            throw new ProblemException(Problem.DATA_BROKEN, folder, Phrase.of("reason.no-recordings"));
+            throw new ProblemException(Problem.DATA_BROKEN, folder, Phrase.of("reason.no-recordings", LIKE));
         }
         return files.stream().map(SpokenDigit::open).toList();
     }
@@ -51,7 +52,7 @@ public record SpokenDigit(int label, String speaker, Waveform sound) {
     private static SpokenDigit open(Path file) {
         Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
         if (!name.matches()) {
-            throw new ProblemException(Problem.DATA_BROKEN, file, Phrase.of("reason.want-digit-name"));
+            throw new ProblemException(Problem.DATA_BROKEN, file, Phrase.of("reason.want-digit-name", LIKE));
         }
         Waveform sound = SoundFile.open(file).sound();
         if (sound.rate() != RATE) {

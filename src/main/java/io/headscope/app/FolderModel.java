@@ -258,7 +258,7 @@ public final class FolderModel implements RunnableModel {
         }
         closeSwitchable();
         HeadScales scales = HeadScales.of(plain.network());
-        Switchable made = new Switchable(plain, scales, plain.sharing(scales.network()));
+        Switchable made = new Switchable(plain, scales, PrefixReuse.of(plain.sharing(scales.network())));
         switchable = made;
         return made;
     }

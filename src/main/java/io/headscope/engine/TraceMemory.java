@@ -11,6 +11,10 @@ public final class TraceMemory implements AutoCloseable {
 
     private static final long ALIGNMENT = 64;
 
+    /// The largest block that waits for the next trace. Runs that fill larger ones take seconds, and others may need the
+    /// memory meanwhile.
+    private static final long WAITING = 256L << 20;
+
     private record Block(Arena arena, MemorySegment memory) {}
 
     private final List<Block> free = new ArrayList<>();
@@ -39,7 +43,7 @@ public final class TraceMemory implements AutoCloseable {
 
     private synchronized void giveBack(Block block) {
         // One in waiting is enough: runs follow each other.
-        if (closed || !free.isEmpty()) {
+        if (closed || !free.isEmpty() || block.memory.byteSize() > WAITING) {
             block.arena.close();
         } else {
             free.add(block);

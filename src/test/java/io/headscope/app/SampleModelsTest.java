@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.analysis.Candidate;
+import io.headscope.attention.AttentionSite;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
@@ -40,7 +41,7 @@ final class SampleModelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shakespeare-gpt", "babi-qa", "digits-vit", "films"})
+    @ValueSource(strings = {"shakespeare-gpt", "sentiment-bilstm", "babi-qa", "digits-vit", "films"})
     void everyExampleHasANoteInBothLanguages(String name) {
         try (FolderModel model = FolderModel.open(FOLDER.resolve(name), new OnnxEngine())) {
             assertFalse(model.examples().isEmpty());
@@ -55,6 +56,24 @@ final class SampleModelsTest {
     @Test
     void theDigitsAreRead() {
         assertEquals(List.of(3, 7, 5), answers("digits-vit", trace -> Candidate.likeliest(logits(trace), 0, 1).getFirst().index()));
+    }
+
+    @Test
+    void praiseIsToldFromComplaint() {
+        assertEquals(
+                List.of(1, 0, 1),
+                answers("sentiment-bilstm", trace -> Candidate.likeliest(logits(trace), 0, 1).getFirst().index()));
+    }
+
+    @Test
+    void theQueryListensMostToAWordOfPraise() {
+        List<String> heard = answers("sentiment-bilstm", trace -> {
+            AttentionSite site = trace.sites().getFirst();
+            float[] weights = trace.map(site).head(0);
+            int most = IntStream.range(0, weights.length).reduce((one, other) -> weights[other] > weights[one] ? other : one).orElseThrow();
+            return trace.keys(site).get(most).text();
+        });
+        assertEquals(List.of("loved", "Friendly"), List.of(heard.getFirst(), heard.getLast()));
     }
 
     @Test

@@ -39,6 +39,8 @@ public final class CommandLine implements Callable<Integer> {
     static final int OUR_FAULT = 1;
     static final int WRONG_USE = 2;
     static final int INPUT_UNUSABLE = 3;
+    /// As shells number a command that Ctrl-C ended.
+    static final int INTERRUPTED = 130;
 
     @Spec
     private CommandSpec spec;

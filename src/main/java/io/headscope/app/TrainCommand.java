@@ -1,7 +1,7 @@
 package io.headscope.app;
 
 import io.headscope.engine.djl.DjlTrainer;
-import io.headscope.task.Cancellation;
+import io.headscope.task.Interruption;
 import io.headscope.task.Progress;
 import io.headscope.training.Course;
 import io.headscope.training.History;
@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,19 +87,26 @@ final class TrainCommand implements Callable<Integer> {
         }
         Course course = opener.apply(data);
         Path folder = out == null ? Path.of(course.name()) : out;
-        train(new Training(course, new TrainingOrder(folder, seed, steps, epochs, from, keepsHeads), DjlTrainer::new));
-        return CommandLine.DONE;
+        return train(new Training(course, new TrainingOrder(folder, seed, steps, epochs, from, keepsHeads), DjlTrainer::new));
     }
 
-    private void train(Training training) {
+    private int train(Training training) {
         PrintWriter log = spec.commandLine().getErr();
         int planned = training.recipe().steps();
         log.printf(Locale.ROOT, "%,d parameters, %,d steps%n", training.course().network().program().parameters(), planned);
-        History history = training.run(Cancellation.never(), Progress.NONE, new Log(planned, log));
+        History history;
+        try (Interruption interruption = Interruption.awaited()) {
+            history = training.run(interruption.cancellation(), Progress.NONE, new Log(planned, log));
+        } catch (CancellationException _) {
+            log.println("stopped; the same command goes on from here");
+            log.flush();
+            return CommandLine.INTERRUPTED;
+        }
         History.Look best = Objects.requireNonNull(history.best());
         Course.Baseline baseline = training.course().baseline();
         spec.commandLine().getOut().printf(
                 Locale.ROOT, "%s: %s after step %d; %s %.4f%n", training.folder(), told(best.score()), best.steps(), baseline.name(), baseline.value());
+        return CommandLine.DONE;
     }
 
     /// A line for every look at the data kept aside.

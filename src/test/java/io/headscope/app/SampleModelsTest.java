@@ -13,6 +13,7 @@ import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
 import io.headscope.engine.onnx.OnnxEngine;
+import io.headscope.generation.Choice;
 import io.headscope.message.Messages;
 import io.headscope.message.ProblemException;
 import io.headscope.model.RunRequest;
@@ -41,7 +42,9 @@ final class SampleModelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"shakespeare-gpt", "sentiment-bilstm", "babi-qa", "digits-vit", "films"})
+    @ValueSource(strings = {
+        "shakespeare-gpt", "sentiment-bilstm", "babi-qa", "digits-vit", "films", "translate-en-zh", "spoken-digits"
+    })
     void everyExampleHasANoteInBothLanguages(String name) {
         try (FolderModel model = FolderModel.open(FOLDER.resolve(name), new OnnxEngine())) {
             assertFalse(model.examples().isEmpty());
@@ -82,6 +85,16 @@ final class SampleModelsTest {
     }
 
     @Test
+    void sentencesAreTranslated() {
+        assertEquals(List.of("我喜欢这些苹果。", "她在厨房喝咖啡。"), written("translate-en-zh").subList(0, 2));
+    }
+
+    @Test
+    void digitsAreHeard() {
+        assertEquals(List.of(" four two", " six three zero", " seven"), written("spoken-digits"));
+    }
+
+    @Test
     void filmsAreSuggestedAndFearLeadsToFear() {
         try (FolderModel model = FolderModel.open(FOLDER.resolve("films"), new OnnxEngine())) {
             Example frightening = model.examples().getLast();
@@ -112,6 +125,16 @@ final class SampleModelsTest {
             }
         }
         return answers;
+    }
+
+    private static List<String> written(String name) {
+        try (FolderModel model = FolderModel.open(FOLDER.resolve(name), new OnnxEngine())) {
+            return model.examples().stream()
+                    .map(example -> model.write(
+                            model.encode(example.entered()), model.habits().wish(Choice.GREEDY, 20), _ -> {}, Cancellation.never()))
+                    .map(written -> model.text(written.ids()))
+                    .toList();
+        }
     }
 
     private static FloatTensor logits(Trace trace) {

@@ -86,7 +86,8 @@ public record Prediction(
         }
         Reader reader = new Reader(logits, tokens(trace), vocabulary == null ? id -> "#" + id : vocabulary, messages);
         return switch (network.answer()) {
-            case Answer.NextToken() -> reader.nextToken(position);
+            case Answer.NextToken() ->
+                network.takesTarget() ? reader.written(position) : reader.nextToken(position);
             case Answer.MaskedToken() -> reader.maskedTokens(position);
             case Answer.Classes(List<String> labels) -> reader.classes(labels, classOf(trace.source()));
             case Answer.TokenClasses(List<String> labels) -> reader.tokenClasses(labels, position);
@@ -124,6 +125,25 @@ public record Prediction(
             }
             int at = chosen(position).orElse(last.getAsInt());
             return new Prediction(List.of(question("view.prediction.next", at, CANDIDATES)), null);
+        }
+
+        /// What an encoder–decoder has written, the token marked that followed the position; what else could have followed
+        /// it beneath. A target that a person has entered is no answer, and is not repeated.
+        Prediction written(@Nullable Integer position) {
+            Prediction next = nextToken(position);
+            List<Token> said = tokens.stream().skip(1).filter(token -> !token.isSpecial()).toList();
+            // What is entered has its place in what was entered; what the network writes has none.
+            if (said.isEmpty() || said.stream().anyMatch(token -> token.span() != null)) {
+                return next;
+            }
+            int at = chosen(position).orElse(tokens.size());
+            int from = (int) tokens.stream().limit(at + 1L).skip(1).filter(token -> !token.isSpecial()).count();
+            boolean follows = at + 1 < tokens.size() && !tokens.get(at + 1).isSpecial();
+            return new Prediction(
+                    new Passage(said.stream().map(Token::text).toList(), from, follows ? from + 1 : from),
+                    null,
+                    next.questions(),
+                    messages.text("view.prediction.written"));
         }
 
         Prediction maskedTokens(@Nullable Integer position) {

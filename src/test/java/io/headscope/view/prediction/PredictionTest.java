@@ -2,6 +2,7 @@ package io.headscope.view.prediction;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.analysis.Candidate;
@@ -13,8 +14,10 @@ import io.headscope.attention.TokenSpan;
 import io.headscope.attention.Trace;
 import io.headscope.message.Messages;
 import io.headscope.model.Answer;
+import io.headscope.model.Counting;
 import io.headscope.model.Network;
 import io.headscope.model.Program;
+import io.headscope.model.Target;
 import io.headscope.view.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +86,30 @@ class PredictionTest {
         Trace trace = ExampleTraces.causal(1, 1, logits(5));
         assertEquals(
                 List.of("Next token after \"upon\" (position 1)"), questions(of(trace, new Answer.NextToken(), 1)));
+    }
+
+    @Test
+    void whatTheNetworkWroteStandsAboveWithTheTokenMarkedThatFollows() {
+        List<Token> tokens = List.of(
+                new Token(0, "<pad>", "<pad>", null, Role.SPECIAL),
+                new Token(2, "▁king", " king", null, Role.TEXT),
+                new Token(5, "猫", "猫", null, Role.TEXT),
+                new Token(1, "</s>", "</s>", null, Role.SPECIAL));
+        Trace trace = ExampleTraces.trace(tokens, 1, 1, true, Map.of("logits", logits(4)));
+        Prediction all = Prediction.of(trace, writing(), id -> WORDS[id], null, Messages.ENGLISH);
+        Prediction second = Prediction.of(trace, writing(), id -> WORDS[id], 1, Messages.ENGLISH);
+        assertAll(
+                () -> assertEquals(new Prediction.Passage(List.of(" king", "猫"), 2, 2), all.passage()),
+                () -> assertEquals(new Prediction.Passage(List.of(" king", "猫"), 1, 2), second.passage()),
+                () -> assertEquals(List.of("Next token after \"king\" (position 1)"), questions(second)));
+    }
+
+    @Test
+    void aTargetThatWasEnteredIsNoAnswer() {
+        List<Token> tokens = List.of(
+                new Token(0, "<pad>", "<pad>", null, Role.SPECIAL), new Token(2, "▁king", "king", new TokenSpan(0, 4), Role.TEXT));
+        Trace trace = ExampleTraces.trace(tokens, 1, 1, true, Map.of("logits", logits(2)));
+        assertNull(Prediction.of(trace, writing(), id -> WORDS[id], null, Messages.ENGLISH).passage());
     }
 
     @Test
@@ -195,6 +222,12 @@ class PredictionTest {
 
     private static Prediction of(Trace trace, Answer answer, @Nullable Integer position) {
         return Prediction.of(trace, network(answer), id -> WORDS[id], position, Messages.ENGLISH);
+    }
+
+    private static Network writing() {
+        Program program = new Program(new LinkedHashMap<>(), new LinkedHashMap<>(), List.of(), new LinkedHashMap<>());
+        return new Network(
+                "example", "Example", program, new Answer.NextToken(), 512, WORDS.length, "", new Counting.Positions(0), new Target(0, false));
     }
 
     private static Network network(Answer answer) {

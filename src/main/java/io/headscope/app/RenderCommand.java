@@ -105,7 +105,8 @@ final class RenderCommand implements Callable<Integer> {
                 given.remarks().forEach(remark -> spec.commandLine().getErr().println(remark.in(Messages.ENGLISH)));
                 List<HeadAddress> addresses = addresses(opened.network().program().sites());
                 stages.enter("Running " + opened.name());
-                RunRequest request = RunRequest.of(opened.network().program().outputs().keySet().toArray(String[]::new));
+                RunRequest request = RunRequest.of(opened.network().program().outputs().keySet().toArray(String[]::new))
+                        .withPassed(visualization.tellsOfSteps());
                 try (Trace trace = opened.run(given, off.of(opened, spec.commandLine()), request, Cancellation.never())) {
                     stages.enter("Drawing " + file);
                     Drawing drawing = visualization.draw(

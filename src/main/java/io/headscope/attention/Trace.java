@@ -13,13 +13,20 @@ import org.jspecify.annotations.Nullable;
 public final class Trace implements AutoCloseable {
 
     /// What is known of one site.
-    public record SiteTrace(AttentionMap map, Projections projections) {}
+    ///
+    /// @param rules how its weights come about, where that is known
+    public record SiteTrace(AttentionMap map, Projections projections, @Nullable ScoreRules rules) {
+        public SiteTrace(AttentionMap map, Projections projections) {
+            this(map, projections, null);
+        }
+    }
 
     private final Map<Stack, List<Token>> tokens;
     private final Layouts layouts;
     private final @Nullable Source source;
     private final SequencedMap<AttentionSite, SiteTrace> sites;
     private final SequencedMap<String, FloatTensor> tensors;
+    private final Map<String, Passed> passed;
     private final Arena arena;
 
     /// Of a text.
@@ -43,11 +50,24 @@ public final class Trace implements AutoCloseable {
             SequencedMap<AttentionSite, SiteTrace> sites,
             SequencedMap<String, FloatTensor> tensors,
             Arena arena) {
+        this(tokens, layouts, source, sites, tensors, Map.of(), arena);
+    }
+
+    /// @param passed what passed the network's values, by their names, if that was asked for
+    public Trace(
+            Map<Stack, List<Token>> tokens,
+            Layouts layouts,
+            @Nullable Source source,
+            SequencedMap<AttentionSite, SiteTrace> sites,
+            SequencedMap<String, FloatTensor> tensors,
+            Map<String, Passed> passed,
+            Arena arena) {
         this.tokens = Map.copyOf(tokens);
         this.layouts = layouts;
         this.source = source;
         this.sites = java.util.Collections.unmodifiableSequencedMap(sites);
         this.tensors = java.util.Collections.unmodifiableSequencedMap(tensors);
+        this.passed = Map.copyOf(passed);
         this.arena = arena;
     }
 
@@ -101,6 +121,11 @@ public final class Trace implements AutoCloseable {
         return site(site).projections();
     }
 
+    /// How the weights of a site come about; nothing where that is not known.
+    public @Nullable ScoreRules rules(AttentionSite site) {
+        return site(site).rules();
+    }
+
     private SiteTrace site(AttentionSite site) {
         return Objects.requireNonNull(sites.get(site), () -> "no such site: " + site);
     }
@@ -113,6 +138,12 @@ public final class Trace implements AutoCloseable {
     /// One of [#tensors].
     public FloatTensor tensor(String name) {
         return Objects.requireNonNull(tensors.get(name), () -> "not asked for: " + name);
+    }
+
+    /// What passed the network's values, by their names (`%12` where the network is a program);
+    /// empty where it was not asked for.
+    public Map<String, Passed> passed() {
+        return passed;
     }
 
     /// Gives the memory back. Afterwards every read is refused.

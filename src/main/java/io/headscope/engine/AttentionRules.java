@@ -6,6 +6,7 @@ import io.headscope.attention.Scoring;
 import io.headscope.attention.Visibility;
 import io.headscope.model.Attention;
 import io.headscope.model.Bias;
+import io.headscope.model.Dim;
 import io.headscope.model.InputTensor;
 import io.headscope.model.Mask;
 import io.headscope.model.ModelInput;
@@ -85,6 +86,14 @@ public final class AttentionRules {
     /// The values that a map needs beyond queries and keys to be recomputed, and that are no input: they are captured.
     public static List<Value> captured(Attention attention) {
         return Stream.concat(attention.score().operands().stream(), captured(attention.bias()).stream()).toList();
+    }
+
+    /// Those of the [#captured] values that are small: tables of weights, and what is worked out window by window. What grows
+    /// with the length of a text is not among them.
+    public static List<Value> tables(Attention attention) {
+        return captured(attention).stream()
+                .filter(value -> value.shape().stream().allMatch(dim -> dim instanceof Dim.Fixed || dim.equals(Dim.BATCH)))
+                .toList();
     }
 
     private static List<Value> captured(Bias bias) {

@@ -4,6 +4,7 @@ import io.headscope.attention.AttentionSite;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Layouts;
 import io.headscope.attention.Projections;
+import io.headscope.attention.ScoreRules;
 import io.headscope.attention.Trace.SiteTrace;
 import io.headscope.attention.WindowedMap;
 import java.lang.foreign.SegmentAllocator;
@@ -24,8 +25,13 @@ public final class WindowedSite {
         }
         WindowedMap map = new WindowedMap(captured.map(), site.heads(), axes.windows());
         Projections parted = captured.projections();
-        return new SiteTrace(map, new Projections(
-                whole(map, parted.queries(), memory), whole(map, parted.keys(), memory), whole(map, parted.values(), memory)));
+        Projections whole = new Projections(
+                whole(map, parted.queries(), memory), whole(map, parted.keys(), memory), whole(map, parted.values(), memory));
+        ScoreRules rules = captured.rules();
+        return new SiteTrace(
+                map,
+                whole,
+                rules == null ? null : new ScoreRules(rules.scoring(), rules.visibility(), axes.windows(), site.heads()));
     }
 
     private static FloatTensor whole(WindowedMap map, FloatTensor parted, SegmentAllocator memory) {

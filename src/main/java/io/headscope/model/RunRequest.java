@@ -1,5 +1,6 @@
 package io.headscope.model;
 
+import io.headscope.attention.Trace;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -9,11 +10,12 @@ import java.util.Set;
 /// @param tensors outputs and taps, by name
 /// @param keeping whether attention maps are kept or recomputed
 /// @param goesOn  whether what the run before has computed of the same beginning may be taken over
-public record RunRequest(Set<String> tensors, Keeping keeping, boolean goesOn) {
+/// @param passed  whether what passes every step is to be told in a few numbers ([Trace#passed])
+public record RunRequest(Set<String> tensors, Keeping keeping, boolean goesOn, boolean passed) {
 
-    /// Of a run that computes everything anew.
+    /// Of a run that computes everything anew, and tells nothing of its steps.
     public RunRequest(Set<String> tensors, Keeping keeping) {
-        this(tensors, keeping, false);
+        this(tensors, keeping, false, false);
     }
 
     public RunRequest {
@@ -34,12 +36,17 @@ public record RunRequest(Set<String> tensors, Keeping keeping, boolean goesOn) {
 
     /// The same by someone who runs one text after the other, each much like the one before.
     public RunRequest goingOn() {
-        return new RunRequest(tensors, keeping, true);
+        return new RunRequest(tensors, keeping, !passed, passed);
     }
 
     /// The same with maps held another way.
     public RunRequest with(Keeping other) {
-        return new RunRequest(tensors, other, goesOn);
+        return new RunRequest(tensors, other, goesOn, passed);
+    }
+
+    /// The same, with what passes every step: everything is computed anew then.
+    public RunRequest withPassed(boolean wanted) {
+        return new RunRequest(tensors, keeping, goesOn && !wanted, wanted);
     }
 
     /// The values of `program` that are asked for, outputs first, in the program's order.

@@ -28,8 +28,13 @@ public record Value(int id, ElementType type, List<Dim> shape) {
         throw new IllegalArgumentException("axis " + axis + " of " + shape + " has no fixed length");
     }
 
+    /// What it is called among the values of its program: `%12`.
+    public String name() {
+        return "%" + id;
+    }
+
     @Override
     public String toString() {
-        return "%" + id + " " + type + shape;
+        return name() + " " + type + shape;
     }
 }

@@ -92,7 +92,7 @@ record OpenTask(
 
     /// The text says nothing of the model here, so something else has to.
     private Opened untried(OpenModel model, Entered shown, @Nullable ProblemException problem, Cancellation cancellation) {
-        model.run(model.smallestInput(), Run.request(model), cancellation).close();
+        model.run(model.smallestInput(), Run.request(model, false), cancellation).close();
         return new Opened(model, entered, shown, null, problem);
     }
 

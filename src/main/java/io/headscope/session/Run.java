@@ -13,47 +13,59 @@ import io.headscope.task.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SequencedCollection;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a model over what was entered.
 ///
+/// @param input   what the network was given
 /// @param trace   what it left behind; whoever holds the run closes it
 /// @param off     the heads that were switched off
 /// @param writing how the network wrote on behind what was entered, if it was asked to
-record Run(Entered entered, Set<HeadAddress> off, Trace trace, LastRun facts, @Nullable Writing writing) {
+/// @param watched whether the trace tells what passed every step
+record Run(
+        Entered entered,
+        ModelInput input,
+        Set<HeadAddress> off,
+        Trace trace,
+        LastRun facts,
+        @Nullable Writing writing,
+        boolean watched) {
 
     private static final double NANOS_A_MILLI = 1e6;
 
     /// Where a target is wanted and none was entered, the network writes it.
     static Run of(OpenModel model, Entered entered, Cancellation cancellation) {
-        return of(model, entered, Set.of(), cancellation, _ -> {});
+        return of(model, entered, Set.of(), false, cancellation, _ -> {});
     }
 
-    /// @param off  the heads that are switched off
-    /// @param told is given the text whenever it has become longer
+    /// @param off     the heads that are switched off
+    /// @param watched whether every step is to be told of
+    /// @param told    is given the text whenever it has become longer
     static Run of(
-            OpenModel model, Entered entered, Set<HeadAddress> off, Cancellation cancellation, Consumer<Writing> told) {
+            OpenModel model, Entered entered, Set<HeadAddress> off, boolean watched, Cancellation cancellation, Consumer<Writing> told) {
         Network network = model.network();
         return network.takesTarget() && network.writes() && entered.target() == null
-                ? writing(model, entered, off, Choice.GREEDY, WritingSettings.USUAL_LIMIT, cancellation, told)
-                : over(model, entered, off, model.encode(inSight(entered, model)), null, System.nanoTime(), cancellation);
+                ? writing(model, entered, off, Choice.GREEDY, WritingSettings.USUAL_LIMIT, watched, cancellation, told)
+                : over(model, entered, off, model.encode(inSight(entered, model)), null, System.nanoTime(), watched, cancellation);
     }
 
     /// Lets the network write on, and runs it over the whole.
     ///
-    /// @param off  the heads that are switched off
-    /// @param told is given the text whenever it has become longer
+    /// @param off     the heads that are switched off
+    /// @param watched whether every step is to be told of
+    /// @param told    is given the text whenever it has become longer
     static Run writing(
             OpenModel model,
             Entered entered,
             Set<HeadAddress> off,
             Choice choice,
             int limit,
+            boolean watched,
             Cancellation cancellation,
             Consumer<Writing> told) {
         long start = System.nanoTime();
@@ -70,7 +82,12 @@ record Run(Entered entered, Set<HeadAddress> off, Trace trace, LastRun facts, @N
             text.set(longer);
             told.accept(longer);
         }, cancellation);
-        return over(model, entered, off, written.input(), Objects.requireNonNull(text.get()).ended(written.input().tokens()), start, cancellation);
+        return over(model, entered, off, written.input(), Objects.requireNonNull(text.get()).ended(written.input().tokens()), start, watched, cancellation);
+    }
+
+    /// The same once more, watched.
+    static Run watched(OpenModel model, Run run, Cancellation cancellation) {
+        return over(model, run.entered, run.off, run.input, run.writing, System.nanoTime(), true, cancellation);
     }
 
     private static Run over(
@@ -80,12 +97,13 @@ record Run(Entered entered, Set<HeadAddress> off, Trace trace, LastRun facts, @N
             ModelInput input,
             @Nullable Writing writing,
             long start,
+            boolean watched,
             Cancellation cancellation) {
         cancellation.check();
-        Trace trace = model.run(input, off, request(model), cancellation);
+        Trace trace = model.run(input, off, request(model, watched), cancellation);
         double millis = (System.nanoTime() - start) / NANOS_A_MILLI;
         int tokens = input.tokens().values().stream().mapToInt(java.util.List::size).max().orElse(0);
-        return new Run(entered, off, trace, new LastRun(millis, tokens, input.remarks()), writing);
+        return new Run(entered, input, off, trace, new LastRun(millis, tokens, input.remarks()), writing, watched);
     }
 
     /// What the network does not take has no field in the window, and what was once entered there does not count.
@@ -102,10 +120,10 @@ record Run(Entered entered, Set<HeadAddress> off, Trace trace, LastRun facts, @N
                 });
     }
 
-    static RunRequest request(OpenModel model) {
-        Stream<String> answer = model.network().answer().outputs().stream();
-        // The diagram shows what passed every layer.
-        Stream<String> passed = model.network().program().taps().sequencedKeySet().stream().filter(name -> name.startsWith("hidden_states."));
-        return RunRequest.of(Stream.concat(answer, passed).toArray(String[]::new)).goingOn();
+    /// @param watched whether every step is to be told of, those among them that no answer needs
+    static RunRequest request(OpenModel model, boolean watched) {
+        Network network = model.network();
+        SequencedCollection<String> outputs = watched ? network.program().outputs().sequencedKeySet() : network.answer().outputs();
+        return RunRequest.of(outputs.toArray(String[]::new)).goingOn().withPassed(watched);
     }
 }

@@ -12,6 +12,7 @@ import io.headscope.task.Task;
 import java.util.Set;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
@@ -25,6 +26,7 @@ public final class TextRuns {
     private final Lane lane;
     private final Notices notices;
     private final BooleanProperty live;
+    private final ReadOnlyBooleanProperty watched;
     private final StringProperty text = new SimpleStringProperty("");
     private final StringProperty pair = new SimpleStringProperty("");
     private final StringProperty target = new SimpleStringProperty("");
@@ -37,12 +39,12 @@ public final class TextRuns {
     private final WritingSettings settings = new WritingSettings();
     private @Nullable OpenModel model;
     private final HeadSwitches switches = new HeadSwitches();
-    private @Nullable Entered shown;
-    private Set<HeadAddress> shownOff = Set.of();
-    private @Nullable Writing shownWriting;
+    private @Nullable Run shown;
     private boolean putting;
 
-    TextRuns(Lane lane, Notices notices, BooleanProperty live) {
+    /// @param watched whether what passes every step is to be told
+    TextRuns(Lane lane, Notices notices, BooleanProperty live, ReadOnlyBooleanProperty watched) {
+        this.watched = watched;
         this.lane = lane;
         this.notices = notices;
         this.live = live;
@@ -58,6 +60,7 @@ public final class TextRuns {
         live.addListener((_, _, _) -> typed());
         // Who switches a head off wants to see what becomes of it.
         switches.off().addListener((_, _, _) -> run());
+        watched.addListener((_, _, _) -> watch());
     }
 
     public StringProperty text() {
@@ -149,7 +152,7 @@ public final class TextRuns {
         if (putting) {
             return;
         }
-        if (live.get() && entered().equals(shown) && switches.off().get().equals(shownOff)) {
+        if (live.get() && shown != null && entered().equals(shown.entered()) && switches.off().get().equals(shown.off())) {
             // Taken back: neither what runs nor what was wrong is of this text.
             lane.cancel();
             problem.set(null);
@@ -193,7 +196,7 @@ public final class TextRuns {
 
     /// What is entered cannot be run, or the run failed.
     private void failed(Throwable failure) {
-        write(shownWriting);
+        write(shownWriting());
         if (failure instanceof ProblemException aboutTheInput) {
             problem.set(aboutTheInput);
         } else {
@@ -205,17 +208,23 @@ public final class TextRuns {
         problem.set(null);
         lastRun.set(run.facts());
         show(run);
+        lane.whenFree(this::watch);
+    }
+
+    /// What is shown was run before anybody watched: it runs once more, unless something newer does.
+    private void watch() {
+        if (lane.isFree() && watched.get() && shown != null && !shown.watched() && model != null) {
+            lane.submit(new WatchTask(model, shown));
+        }
     }
 
     private void show(@Nullable Run run) {
         Trace old = trace.get();
-        shown = run == null ? null : run.entered();
-        shownOff = run == null ? Set.of() : run.off();
-        shownWriting = run == null ? null : run.writing();
+        shown = run;
         // At no time does the writing of one text stand beside the trace of another.
         write(null);
         trace.set(run == null ? null : run.trace());
-        write(shownWriting);
+        write(shownWriting());
         if (old != null) {
             old.close();
         }
@@ -225,9 +234,27 @@ public final class TextRuns {
         }
     }
 
+    private @Nullable Writing shownWriting() {
+        return shown == null ? null : shown.writing();
+    }
+
     private void write(@Nullable Writing text) {
         writing.set(text);
         written.set(text == null ? null : text.text());
+    }
+
+    private final class WatchTask extends RunTask {
+        private final Run run;
+
+        WatchTask(OpenModel model, Run run) {
+            super(model, run.entered());
+            this.run = run;
+        }
+
+        @Override
+        public Run run(Cancellation cancellation, Progress progress) {
+            return Run.watched(model, run, cancellation);
+        }
     }
 
     private final class WriteTask extends RunTask {
@@ -247,7 +274,7 @@ public final class TextRuns {
 
         @Override
         public Run run(Cancellation cancellation, Progress progress) {
-            return Run.writing(model, entered, off, choice, limit, cancellation, text -> told(text, limit, progress));
+            return Run.writing(model, entered, off, choice, limit, asked, cancellation, text -> told(text, limit, progress));
         }
     }
 
@@ -255,6 +282,7 @@ public final class TextRuns {
         final OpenModel model;
         final Entered entered;
         final Set<HeadAddress> off = switches.off().get();
+        final boolean asked = watched.get();
         private volatile @Nullable Writing newest;
 
         RunTask(OpenModel model, Entered entered) {
@@ -274,7 +302,7 @@ public final class TextRuns {
 
         @Override
         public Run run(Cancellation cancellation, Progress progress) {
-            return Run.of(model, entered, off, cancellation, text -> told(text, WritingSettings.USUAL_LIMIT, progress));
+            return Run.of(model, entered, off, asked, cancellation, text -> told(text, WritingSettings.USUAL_LIMIT, progress));
         }
 
         void told(Writing text, int limit, Progress progress) {
@@ -292,7 +320,7 @@ public final class TextRuns {
 
         @Override
         public void cancelled() {
-            write(shownWriting);
+            write(shownWriting());
         }
 
         @Override

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param switches   which heads are switched off
 /// @param background where views lay out what takes longer than a frame
 /// @param lab        what lies on the table of the mechanism lab
+/// @param steps      where a view says that it shows what passes the network's steps
 public record ViewContext(
         ObservableValue<@Nullable Trace> trace,
         ObservableValue<@Nullable Network> network,
@@ -29,7 +30,8 @@ public record ViewContext(
         ObservableValue<Theme> theme,
         ObservableValue<Messages> messages,
         Executor background,
-        LabBench lab) {
+        LabBench lab,
+        StepWatching steps) {
 
     /// With a lab of its own, and nothing written.
     public ViewContext(
@@ -40,7 +42,7 @@ public record ViewContext(
             ObservableValue<Theme> theme,
             ObservableValue<Messages> messages,
             Executor background) {
-        this(trace, network, vocabulary, new ReadOnlyObjectWrapper<>(), selection, new HeadSwitches(), theme, messages, background, new LabBench());
+        this(trace, network, vocabulary, new ReadOnlyObjectWrapper<>(), selection, new HeadSwitches(), theme, messages, background, new LabBench(), new StepWatching());
     }
 
     /// Without a vocabulary, everything laid out at once.

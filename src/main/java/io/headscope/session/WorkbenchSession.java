@@ -32,6 +32,7 @@ public final class WorkbenchSession implements AutoCloseable {
     private final ReadOnlyObjectWrapper<@Nullable LargeModel> askedModel = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable OpeningQuestion> question = new ReadOnlyObjectWrapper<>();
     private final LabBench lab = new LabBench();
+    private final StepWatching steps = new StepWatching();
     private final ReadOnlyObjectWrapper<@Nullable OpenModel> model = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Network> network = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable IntFunction<String>> vocabulary = new ReadOnlyObjectWrapper<>();
@@ -46,7 +47,7 @@ public final class WorkbenchSession implements AutoCloseable {
         this.notices = notices;
         this.opening = tasks.lane();
         this.reading = tasks.lane();
-        this.runs = new TextRuns(tasks.lane(), notices, preferences.live());
+        this.runs = new TextRuns(tasks.lane(), notices, preferences.live(), steps.watched());
         this.context = new ViewContext(
                 runs.trace(),
                 network.getReadOnlyProperty(),
@@ -57,7 +58,8 @@ public final class WorkbenchSession implements AutoCloseable {
                 preferences.theme(),
                 preferences.messages(),
                 tasks.background(),
-                lab);
+                lab,
+                steps);
         tasks.watch(status);
     }
 

@@ -48,6 +48,11 @@ public final class Lane {
         }
     }
 
+    /// Whether nothing of this lane runs or waits.
+    public boolean isFree() {
+        return !busy && waiting == null;
+    }
+
     private void start(Task<?> task) {
         busy = true;
         Job job = tasks.start(task, this::ended);

@@ -9,6 +9,11 @@ public interface Visualization {
     /// One word for it in files, style classes, message keys and the command line: `heads`.
     String id();
 
+    /// Whether its picture tells what passed the network's steps ([io.headscope.attention.Trace#passed]).
+    default boolean tellsOfSteps() {
+        return false;
+    }
+
     /// A new pane over `context`.
     ViewPane createPane(ViewContext context);
 

@@ -19,7 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
+import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +104,41 @@ class WorkbenchSessionTest {
         assertNull(session.runs().writing().get());
         assertNull(session.runs().written().get());
         assertEquals(2, newestLength());
+    }
+
+    @Test
+    void runsTellOfTheirStepsOnlyWhileAViewWatches() {
+        session.runs().text().set("the cat");
+        session.open(Path.of("gpt2-small"));
+        everything();
+        assertEquals(Map.of(), newest().passed());
+        Subscription watching = session.context().steps().watch();
+        everything();
+        assertEquals(Set.of("%1"), newest().passed().keySet(), "what is shown ran once more");
+        int runs = models.tracesMade;
+        session.context().steps().watch().unsubscribe();
+        everything();
+        assertEquals(runs, models.tracesMade, "a second view needs no other run");
+        session.runs().text().set("the cat sat");
+        everything();
+        assertEquals(Set.of("%1"), newest().passed().keySet());
+        watching.unsubscribe();
+        session.runs().text().set("the cat sat down");
+        everything();
+        assertEquals(Map.of(), newest().passed());
+    }
+
+    @Test
+    void watchingDoesNotWriteAgainWhatTheModelHasWritten() {
+        session.runs().text().set("the cat");
+        session.open(Path.of("gpt2-small"));
+        everything();
+        session.runs().generate();
+        session.context().steps().watch();
+        everything();
+        assertEquals(5, newestLength());
+        assertEquals(3, session.runs().written().get().split(" ").length);
+        assertEquals(Set.of("%1"), newest().passed().keySet());
     }
 
     @Test
@@ -464,6 +503,10 @@ class WorkbenchSessionTest {
 
     private String modelName() {
         return session.model().get().name();
+    }
+
+    private Trace newest() {
+        return Objects.requireNonNull(session.runs().trace().get());
     }
 
     private int newestLength() {

@@ -8,6 +8,7 @@ import io.headscope.model.Network;
 import io.headscope.session.HeadSwitches;
 import io.headscope.session.LabBench;
 import io.headscope.session.Selection;
+import io.headscope.session.StepWatching;
 import io.headscope.session.Theme;
 import io.headscope.session.ViewContext;
 import io.headscope.session.Writing;
@@ -51,7 +52,7 @@ public final class OpenPane implements AutoCloseable {
         public final Selection selection = new Selection();
         public final HeadSwitches switches = new HeadSwitches();
         public final ViewContext context =
-                new ViewContext(trace, network, vocabulary, writing, selection, switches, theme, messages, Runnable::run, new LabBench());
+                new ViewContext(trace, network, vocabulary, writing, selection, switches, theme, messages, Runnable::run, new LabBench(), new StepWatching());
 
         public Desk(@Nullable Trace trace) {
             this.trace.set(trace);

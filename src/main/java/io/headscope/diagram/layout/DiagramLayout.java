@@ -155,7 +155,8 @@ public final class DiagramLayout {
                 LayeredOptions.HIERARCHY_HANDLING,
                 alone ? HierarchyHandling.SEPARATE_CHILDREN : HierarchyHandling.INCLUDE_CHILDREN);
         Wording title = Wording.of(subgraph.title());
-        double top = Math.max(TITLE, title.height() + 8);
+        // Below the title there is room for the heads of links that come in from above.
+        double top = title.isEmpty() ? TITLE : title.height() + 20;
         frame.setProperty(LayeredOptions.PADDING, new ElkPadding(top, MARGIN, MARGIN, MARGIN));
         frame.setDimensions(title.width() + 2 * MARGIN, top + MARGIN);
         frame.setProperty(

@@ -21,6 +21,7 @@ import io.headscope.drawing.TextMeasure;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Draws diagrams whose places are known.
 public final class DiagramPicture {
@@ -41,11 +42,18 @@ public final class DiagramPicture {
     }
 
     public static Drawing draw(Placed placed) {
+        return draw(placed, _ -> {});
+    }
+
+    /// @param above draws over the diagram
+    public static Drawing draw(Placed placed, Consumer<Sheet> above) {
         DiagramPicture picture = new DiagramPicture(placed);
         placed.frames().forEach(picture::draw);
         placed.links().forEach(picture::draw);
         placed.nodes().forEach(picture::draw);
         placed.links().forEach(picture::label);
+        placed.frames().forEach(picture::title);
+        above.accept(picture.sheet);
         return picture.titled();
     }
 
@@ -61,14 +69,30 @@ public final class DiagramPicture {
     }
 
     private void draw(PlacedFrame frame) {
+        java.awt.Shape shape = Form.outline(Shape.ROUNDED, frame.box());
+        Look look = look(frame);
+        paint(shape, look.fill(), look.edge(), look);
+    }
+
+    private Look look(PlacedFrame frame) {
         Node styled = diagram.node(frame.subgraph().id()).orElse(null);
         Look look = Look.FRAME.with(diagram, frame.subgraph().classes(), List.of());
-        if (styled != null) {
-            look = look.with(diagram, styled.classes(), styled.styles());
-        }
-        java.awt.Shape shape = Form.outline(Shape.ROUNDED, frame.box());
-        paint(shape, look.fill(), look.edge(), look);
+        return styled == null ? look : look.with(diagram, styled.classes(), styled.styles());
+    }
+
+    /// Over the links that come in from above.
+    private void title(PlacedFrame frame) {
         Wording title = Wording.of(frame.subgraph().title());
+        Look look = look(frame);
+        for (int i = 0; i < title.lines().size(); i++) {
+            String line = title.lines().get(i);
+            if (!Wording.isFree(line) && look.fill() instanceof Ink ground) {
+                double width = TextMeasure.bundled().width(line, title.size()) + 6;
+                double height = title.height() / title.lines().size();
+                Box box = new Box(frame.box().centerX() - width / 2, frame.box().y() + 4 + i * height, width, height);
+                sheet.add(new Mark.Filled(Outline.of(Form.outline(Shape.RECTANGLE, box)), ground, 0.8));
+            }
+        }
         write(title, frame.box().centerX(), frame.box().y() + 4, look.text());
     }
 
@@ -126,7 +150,7 @@ public final class DiagramPicture {
         for (int i = 0; i < label.lines().size(); i++) {
             double baseline = top + label.middle(i) + TextMeasure.MIDDLE_TO_BASELINE * label.size();
             String line = label.lines().get(i);
-            if (!line.isBlank()) {
+            if (!Wording.isFree(line)) {
                 sheet.add(new Mark.Label(line, new Point(middle, baseline), label.size(), Anchor.MIDDLE, Turn.LEVEL, ink));
             }
         }

@@ -23,7 +23,16 @@ public record Placed(
     }
 
     /// A node and the box around its shape.
-    public record PlacedNode(Node node, Box box) {}
+    public record PlacedNode(Node node, Box box) {
+
+        /// Where its label is written.
+        public Box label() {
+            Wording label = Wording.of(node.label());
+            double x = box.centerX() + Form.labelRight(node.shape()) - label.width() / 2;
+            double y = box.centerY() + Form.labelDown(node.shape(), box, label.height()) - label.height() / 2;
+            return new Box(x, y, label.width(), label.height());
+        }
+    }
 
     /// A link, and the corners of its line from outline to outline.
     ///

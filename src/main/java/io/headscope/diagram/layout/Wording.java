@@ -16,6 +16,7 @@ record Wording(List<String> lines, double size) {
     private static final double WIDEST = 220;
     private static final double LEADING = 1.3;
     private static final int MOST_LINES = 40;
+    private static final char NO_BREAK_SPACE = '\u00A0';
     private static final Pattern ICON = Pattern.compile("fa[bklrs]?:fa-[\\w-]+\\s*");
     private static final Pattern EMPHASIS = Pattern.compile("(\\*\\*|__|\\*|(?<!\\w)_|_(?!\\w))");
 
@@ -34,6 +35,11 @@ record Wording(List<String> lines, double size) {
             lines.add("…");
         }
         return new Wording(List.copyOf(lines), size);
+    }
+
+    /// Whether nothing is written in a line: no-break spaces keep it free for something else.
+    static boolean isFree(String line) {
+        return line.chars().allMatch(c -> Character.isWhitespace(c) || c == NO_BREAK_SPACE);
     }
 
     boolean isEmpty() {

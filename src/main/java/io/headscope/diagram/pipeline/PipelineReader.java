@@ -39,6 +39,9 @@ public final class PipelineReader {
             new StyleClass("attention", List.of("stroke:#d55e00", "stroke-width:2px")),
             new StyleClass("data", List.of("stroke-dasharray: 4")));
 
+    /// Steps of attention whose result is the whole operation's.
+    private static final Set<String> RESULTS = Set.of("attention", "weighted");
+
     private final Program program;
     private final Detail detail;
     private final Set<String> unfolded;
@@ -90,7 +93,7 @@ public final class PipelineReader {
     private void inputs() {
         program.inputs().forEach((name, value) -> {
             String id = id("in", name);
-            put(id, new Node(id, Text.of(name), Shape.LEAN_RIGHT, List.of("data"), List.of(), List.of()), station("input", name));
+            put(id, new Node(id, Text.of(name), Shape.LEAN_RIGHT, List.of("data"), List.of(), List.of()), station("input", name, List.of(value.name())));
             sources.put(value.id(), id);
         });
     }
@@ -101,13 +104,13 @@ public final class PipelineReader {
             put(
                     id,
                     new Node(id, Text.of(name), Shape.LEAN_LEFT, List.of("data"), List.of(), List.of()),
-                    new Pipeline.Station("output", name, List.of(), name, 1, ""));
+                    station("output", name, List.of(value.name())));
             link(value, id, false);
         });
     }
 
-    private static Pipeline.Station station(String kind, String part) {
-        return new Pipeline.Station(kind, part, List.of(), "", 1, "");
+    private static Pipeline.Station station(String kind, String part, List<String> values) {
+        return new Pipeline.Station(kind, part, List.of(), values, 1, "");
     }
 
     // ---- whole model and blocks: one node a part
@@ -170,7 +173,7 @@ public final class PipelineReader {
         List<AttentionSite> sites = sites(steps);
         String kind = !sites.isEmpty() ? (detail == Detail.MODEL ? "layer" : "attention") : partKind(unit, steps);
         int times = times(steps.getFirst());
-        return new Pipeline.Station(kind, unit, times > 1 ? allSites(steps) : sites, tap(steps), times, fold);
+        return new Pipeline.Station(kind, unit, times > 1 ? allSites(steps) : sites, values(leaving(steps)), times, fold);
     }
 
     private String partKind(String unit, List<Step> steps) {
@@ -246,7 +249,7 @@ public final class PipelineReader {
         put(
                 id,
                 new Node(id, Text.of(String.join("\n", lines)), shape, attends ? List.of("attention") : List.of(), List.of(), List.of()),
-                new Pipeline.Station(served.isEmpty() ? key : "projection", step.part(), sites, tapOf(step.result()), 1, foldOf(step)));
+                new Pipeline.Station(served.isEmpty() ? key : "projection", step.part(), sites, values(step), times(step), foldOf(step)));
         frame(id, step);
         sources.put(step.result().id(), id);
         operands(step, id);
@@ -379,7 +382,7 @@ public final class PipelineReader {
     private String attending(Step step, int number, String kind, String label, List<AttentionSite> sites) {
         String id = id(step.part(), kind + "_" + number);
         Node node = new Node(id, Text.of(label), Shape.RECTANGLE, List.of("attention"), List.of(), List.of());
-        put(id, node, new Pipeline.Station(kind, step.part(), sites, "", 1, foldOf(step)));
+        put(id, node, new Pipeline.Station(kind, step.part(), sites, RESULTS.contains(kind) ? values(step) : List.of(), times(step), foldOf(step)));
         frame(id, step);
         return id;
     }
@@ -526,28 +529,28 @@ public final class PipelineReader {
                 .toList();
     }
 
-    private String tap(List<Step> steps) {
-        for (Step step : steps.reversed()) {
-            String name = tapOf(step.result());
-            if (!name.isEmpty()) {
-                return name;
-            }
-        }
-        return "";
+    /// What a part hands on: the last thing that is computed in it.
+    private static Step leaving(List<Step> steps) {
+        return steps.reversed().stream()
+                .filter(step -> !(step.op() instanceof Op.Tap || step.op() instanceof Op.Dropout))
+                .findFirst()
+                .orElse(steps.getLast());
     }
 
-    /// The name under which a value can be read after a run.
-    private String tapOf(Value value) {
-        for (Step reader : readers(value.id())) {
-            if (reader.op() instanceof Op.Tap(String name)) {
-                return name;
+    /// The names of a step's results, in all layers that it is drawn for.
+    private List<String> values(Step step) {
+        return times(step) > 1 ? repeats.alike(step.result()) : List.of(step.result().name());
+    }
+
+    private Map<AttentionSite, Pipeline.Layer> layers() {
+        Map<AttentionSite, Pipeline.Layer> layers = new HashMap<>();
+        for (Step step : program.steps()) {
+            if (step.op() instanceof Op.Attend(AttentionSite site, Attention _)) {
+                Repeats.layerOf(step).ifPresent(layer -> repeats.run(layer)
+                        .ifPresent(run -> layers.put(site, new Pipeline.Layer(run.first(), run.layers().indexOf(layer)))));
             }
         }
-        return program.outputs().entrySet().stream()
-                .filter(output -> output.getValue().id() == value.id())
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse("");
+        return layers;
     }
 
     // ---- the whole
@@ -562,12 +565,12 @@ public final class PipelineReader {
             int times = run.filter(one -> !unfolded.contains(one.first())).map(one -> one.layers().size()).orElse(1);
             String title = times > 1 ? layerName(layer, times) + " × " + times : layer;
             subgraphs.add(new Subgraph(id, Text.of(title), ids, null, List.of()));
-            stations.put(id, new Pipeline.Station("layer", layer, List.of(), "", times, run.filter(one -> one.layers().size() > 1).map(Repeats.Run::first).orElse("")));
+            stations.put(id, new Pipeline.Station("layer", layer, List.of(), List.of(), times, run.filter(one -> one.layers().size() > 1).map(Repeats.Run::first).orElse("")));
         });
         Set<String> linked = links.stream().flatMap(link -> java.util.stream.Stream.of(link.from(), link.to())).collect(Collectors.toSet());
         List<Node> shown = nodes.values().stream().filter(node -> linked.contains(node.id())).toList();
         Diagram diagram = Diagram.of(Direction.TB, shown, List.copyOf(links), subgraphs, CLASSES);
-        return new Pipeline(diagram, stations, shown.stream().map(Node::id).toList());
+        return new Pipeline(diagram, stations, shown.stream().map(Node::id).toList(), layers());
     }
 
     private static String id(String part, String name) {

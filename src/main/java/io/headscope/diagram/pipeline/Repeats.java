@@ -4,6 +4,7 @@ import io.headscope.model.Attention;
 import io.headscope.model.Op;
 import io.headscope.model.Program;
 import io.headscope.model.Step;
+import io.headscope.model.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ final class Repeats {
 
     private final Map<String, Run> runs = new HashMap<>();
     private final Map<Integer, Integer> counterparts = new HashMap<>();
+    private final Map<Integer, List<String>> alike = new HashMap<>();
 
     private Repeats() {}
 
@@ -59,6 +61,11 @@ final class Repeats {
         return counterparts.getOrDefault(value, value);
     }
 
+    /// The names of what the same step gives in every layer of the run, first to last.
+    List<String> alike(Value value) {
+        return alike.getOrDefault(counterpart(value.id()), List.of(value.name()));
+    }
+
     private void add(List<String> names, Map<String, List<Step>> layers) {
         Run run = new Run(names.getFirst(), List.copyOf(names));
         List<Step> first = layers.getOrDefault(names.getFirst(), List.of());
@@ -67,6 +74,7 @@ final class Repeats {
             List<Step> steps = layers.getOrDefault(name, List.of());
             for (int i = 0; i < steps.size(); i++) {
                 counterparts.put(steps.get(i).result().id(), first.get(i).result().id());
+                alike.computeIfAbsent(first.get(i).result().id(), _ -> new ArrayList<>()).add(steps.get(i).result().name());
             }
         }
     }

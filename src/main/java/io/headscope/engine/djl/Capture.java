@@ -9,6 +9,8 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.attention.KeptMap;
 import io.headscope.attention.Projections;
 import io.headscope.attention.RecomputedMap;
+import io.headscope.attention.ScoreRules;
+import io.headscope.attention.Scoring;
 import io.headscope.attention.Trace.SiteTrace;
 import io.headscope.attention.Visibility;
 import io.headscope.engine.AttentionRules;
@@ -46,17 +48,18 @@ final class Capture {
         int queries = projections.queries().length(1);
         int keys = projections.keys().length(1);
         Visibility visibility = rules.visibility(attention.mask(), queries, keys);
-        if (!weights.isEmpty()) {
-            return new SiteTrace(
-                    new KeptMap(projections.queries().length(0), visibility, copy(joined(weights)).data()), projections);
-        }
-        AttentionRules.captured(attention)
+        boolean kept = !weights.isEmpty();
+        (kept ? AttentionRules.tables(attention) : AttentionRules.captured(attention))
                 .forEach(value -> copies.computeIfAbsent(value, _ -> copy(value, operand(value, step, operands))));
-        AttentionMap map = new RecomputedMap(
-                projections,
-                rules.scoring(attention, queries, keys, value -> Objects.requireNonNull(copies.get(value))),
-                visibility);
-        return new SiteTrace(map, projections);
+        // Where maps are kept, the numbers of a bias that are as large as a map are not.
+        Scoring scoring = copies.keySet().containsAll(AttentionRules.captured(attention))
+                ? rules.scoring(attention, queries, keys, value -> Objects.requireNonNull(copies.get(value)))
+                : null;
+        AttentionMap map = kept || scoring == null
+                ? new KeptMap(projections.queries().length(0), visibility, copy(joined(weights)).data())
+                : new RecomputedMap(projections, scoring, visibility);
+        return new SiteTrace(
+                map, projections, scoring == null ? null : new ScoreRules(scoring, visibility, attend.site().heads()));
     }
 
     private static NDArray operand(Value value, Step step, List<NDArray> operands) {

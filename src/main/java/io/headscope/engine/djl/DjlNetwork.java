@@ -5,17 +5,21 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Passed;
 import io.headscope.attention.Trace;
 import io.headscope.attention.Trace.SiteTrace;
 import io.headscope.engine.AttentionRules;
 import io.headscope.engine.MapKeeping;
+import io.headscope.engine.PassedInputs;
 import io.headscope.engine.WindowedSite;
+import io.headscope.model.ElementType;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
 import io.headscope.model.Op;
 import io.headscope.model.OpenNetwork;
 import io.headscope.model.Program;
 import io.headscope.model.RunRequest;
+import io.headscope.model.Step;
 import io.headscope.model.Value;
 import io.headscope.model.Weights;
 import io.headscope.task.Cancellation;
@@ -72,10 +76,22 @@ final class DjlNetwork implements OpenNetwork {
         Arena memory = Arena.ofShared();
         try (NDManager running = manager.newSubManager()) {
             SequencedMap<AttentionSite, SiteTrace> sites = new LinkedHashMap<>();
+            Map<String, Passed> passed = new HashMap<>(request.passed() ? PassedInputs.of(program, input) : Map.of());
             Capture capture = new Capture(rules, memory);
-            Interpreter.Witness witness = (step, operands, weights) -> {
-                AttentionSite site = ((Op.Attend) step.op()).site();
-                sites.put(site, WindowedSite.of(site, capture.site(step, operands, weights), input.layouts(), memory));
+            Interpreter.Witness witness = new Interpreter.Witness() {
+                @Override
+                public void attended(Step step, List<NDArray> operands, List<NDArray> weights) {
+                    AttentionSite site = ((Op.Attend) step.op()).site();
+                    sites.put(site, WindowedSite.of(site, capture.site(step, operands, weights), input.layouts(), memory));
+                }
+
+                @Override
+                public void computed(Step step, NDArray result) {
+                    boolean stored = step.op() instanceof Op.Weight || step.op() instanceof Op.Constant;
+                    if (request.passed() && !stored && step.result().type() == ElementType.F32) {
+                        passed.put(step.result().name(), Passed.of(FloatTensor.of(result.toFloatArray(), result.getShape().getShape())));
+                    }
+                }
             };
             SequencedMap<String, Value> wanted = request.values(program);
             Map<Value, NDArray> results = interpreter.run(
@@ -83,7 +99,7 @@ final class DjlNetwork implements OpenNetwork {
                     new HashSet<>(wanted.values()));
             SequencedMap<String, FloatTensor> tensors = new LinkedHashMap<>();
             wanted.forEach((name, value) -> tensors.put(name, capture.copy(Objects.requireNonNull(results.get(value)))));
-            return new Trace(input.tokens(), input.layouts(), input.source(), sites, tensors, memory);
+            return new Trace(input.tokens(), input.layouts(), input.source(), sites, tensors, passed, memory);
         } catch (RuntimeException | Error failed) {
             memory.close();
             throw failed;

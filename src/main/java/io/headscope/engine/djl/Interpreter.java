@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 /// graph keeps what it needs.
 final class Interpreter {
 
-    /// Called at every attention layer with what entered and what it attended to.
+    /// Called at every attention layer with what entered and what it attended to, and at every step with what came of it.
     @FunctionalInterface
     interface Witness {
         Witness NONE = (step, operands, weights) -> {};
@@ -40,6 +40,9 @@ final class Interpreter {
         /// @param weights  a block of queries after the other         (L × [batch, heads, some queries, keys]);
         ///                 none where they are not kept
         void attended(Step step, List<NDArray> operands, List<NDArray> weights);
+
+        /// @param result of the step
+        default void computed(Step step, NDArray result) {}
     }
 
     /// @param inputs   of the program, by value
@@ -111,6 +114,7 @@ final class Interpreter {
             Step step = program.steps().get(at);
             NDArray result = compute(step, operands(step, values), run);
             values.put(step.result().id(), result);
+            run.witness().computed(step, result);
             letGo(step, at, values, kept);
         }
         Map<Value, NDArray> results = new HashMap<>();

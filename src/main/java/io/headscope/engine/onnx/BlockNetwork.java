@@ -5,12 +5,16 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Passed;
 import io.headscope.attention.Trace;
 import io.headscope.engine.AttentionRules;
 import io.headscope.engine.MapKeeping;
+import io.headscope.engine.PassedInputs;
 import io.headscope.engine.TraceMemory;
 import io.headscope.engine.onnx.ProgramGraph.Reading;
 import io.headscope.engine.onnx.ProgramGraph.SiteOutputs;
+import io.headscope.engine.onnx.ProgramGraph.Summed;
 import io.headscope.engine.onnx.ProgramGraph.Written;
 import io.headscope.model.ModelInput;
 import io.headscope.model.Network;
@@ -47,7 +51,7 @@ final class BlockNetwork implements OpenNetwork {
     private static final int SESSIONS = 24;
 
     /// A form of layer, for one way of running.
-    private record Form(String form, Set<Value> unmasked, boolean keepsMaps) {}
+    private record Form(String form, Reading reading) {}
 
     /// The graph of a form, written from the first layer that has it.
     private record Ready(OrtSession session, Written written, ProgramBlock first) {}
@@ -138,18 +142,22 @@ final class BlockNetwork implements OpenNetwork {
         cancellation.check();
         try {
             ProgramBlocks cut = cuts.computeIfAbsent(request.tensors(), wanted -> ProgramBlocks.of(program, wanted));
-            List<Placed> placed = place(cut, unmasked, keepsMaps);
+            List<Placed> placed = place(cut, new Reading(unmasked, keepsMaps, Set.of(), request.passed()));
             Written whole = together(placed, cut.values());
             TraceOutputs outputs = TraceOutputs.allocate(program, whole, keepsMaps, request, lengths, memory);
             boolean finished = false;
             try (Passing passing = new Passing(environment, program, input, cut.blocks(), outputs)) {
-                lookUp(cut.lookups(), input, passing);
+                Map<String, Passed> before = request.passed() ? PassedInputs.of(program, input) : new HashMap<>();
+                Map<String, Passed> lookedUp = lookUp(cut.lookups(), input, passing);
+                if (request.passed()) {
+                    before.putAll(lookedUp);
+                }
                 for (int i = 0; i < placed.size(); i++) {
                     run(placed.get(i), passing, cancellation);
                     passing.ended(i);
                 }
                 finished = true;
-                return outputs.trace(input, rules);
+                return outputs.trace(input, rules, lengths, before);
             } finally {
                 if (!finished) {
                     outputs.close();
@@ -206,32 +214,39 @@ final class BlockNetwork implements OpenNetwork {
         return left;
     }
 
-    private void lookUp(List<Step> lookups, ModelInput input, Passing passing) throws OrtException {
+    /// @return what of the rows passes on
+    private Map<String, Passed> lookUp(List<Step> lookups, ModelInput input, Passing passing) throws OrtException {
+        Map<String, Passed> lookedUp = new HashMap<>();
         Map<Value, DeclaredWeight> tables =
                 program.weights().stream().collect(Collectors.toMap(DeclaredWeight::value, weight -> weight));
         for (Step step : lookups) {
             long[] rows = passing.input(step.operands().get(1)).values();
             DeclaredWeight table = Objects.requireNonNull(tables.get(step.operands().getFirst()));
-            passing.enter(step.result(), buffer.rows(table, rows), passing.input(step.operands().get(1)).shape());
+            float[] found = buffer.rows(table, rows);
+            passing.enter(step.result(), found, passing.input(step.operands().get(1)).shape());
+            lookedUp.put(step.result().name(), Passed.of(FloatTensor.of(found, rows.length, found.length / rows.length)));
         }
+        return lookedUp;
     }
 
-    private List<Placed> place(ProgramBlocks cut, Set<Value> unmasked, boolean keepsMaps) throws OrtException {
+    private List<Placed> place(ProgramBlocks cut, Reading reading) throws OrtException {
         List<Placed> placed = new ArrayList<>();
         for (ProgramBlock block : cut.blocks()) {
-            placed.add(new Placed(block, ready(block, unmasked, keepsMaps), placed.size() + "/"));
+            placed.add(new Placed(block, ready(block, reading), placed.size() + "/"));
         }
         return placed;
     }
 
-    private Ready ready(ProgramBlock block, Set<Value> unmasked, boolean keepsMaps) throws OrtException {
-        Form form = new Form(block.form(), unmasked, keepsMaps);
+    /// @param reading of any block: its outputs are wanted besides
+    private Ready ready(ProgramBlock block, Reading reading) throws OrtException {
+        Form form = new Form(block.form(), reading);
         Ready known = sessions.get(form);
         if (known != null) {
             return known;
         }
         Written written = ProgramGraph.write(
-                block.program(), new Reading(unmasked, keepsMaps, block.program().outputs().keySet()));
+                block.program(),
+                new Reading(reading.unmasked(), reading.keepsMaps(), block.program().outputs().keySet(), reading.sums()));
         Ready ready = new Ready(OnnxNetwork.session(environment, written, threads), written, block);
         sessions.put(form, ready);
         if (sessions.size() > SESSIONS) {
@@ -243,6 +258,7 @@ final class BlockNetwork implements OpenNetwork {
     /// All layers' outputs as those of one graph, their names told apart by the layer's number.
     private static Written together(List<Placed> placed, SequencedMap<String, Value> wanted) {
         List<SiteOutputs> sites = new ArrayList<>();
+        List<Summed> summed = new ArrayList<>();
         SequencedMap<String, String> tensors = new LinkedHashMap<>();
         for (Placed one : placed) {
             Map<Value, Value> places = one.block.places(one.ready.first);
@@ -251,13 +267,15 @@ final class BlockNetwork implements OpenNetwork {
             for (int i = 0; i < attends.size(); i++) {
                 sites.add(own(one.ready.written.sites().get(i), attends.get(i), places, one.prefix));
             }
+            one.ready.written.summed().forEach(of -> summed.add(new Summed(
+                    places.getOrDefault(of.value(), of.value()), one.prefix + of.sums(), one.prefix + of.squares())));
             left(one).forEach((value, name) -> wanted.forEach((asked, wantedValue) -> {
                 if (wantedValue.equals(value)) {
                     tensors.put(asked, one.prefix + name);
                 }
             }));
         }
-        return new Written(ModelProto.getDefaultInstance(), List.of(), List.of(), sites, tensors);
+        return new Written(ModelProto.getDefaultInstance(), List.of(), List.of(), sites, tensors, summed);
     }
 
     private static SiteOutputs own(SiteOutputs site, Step step, Map<Value, Value> places, String prefix) {

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import io.headscope.attention.Trace;
 import io.headscope.engine.AttentionRules;
 import io.headscope.engine.MapKeeping;
+import io.headscope.engine.PassedInputs;
 import io.headscope.engine.TraceMemory;
 import io.headscope.engine.onnx.ProgramGraph.Reading;
 import io.headscope.engine.onnx.ProgramGraph.Written;
@@ -80,13 +81,13 @@ final class OnnxNetwork implements OpenNetwork {
         Set<Value> unmasked = program.inputs().values().stream().filter(rules.allOnes()).collect(Collectors.toSet());
         cancellation.check();
         try {
-            Ready ready = session(new Reading(unmasked, keepsMaps, request.tensors()));
+            Ready ready = session(new Reading(unmasked, keepsMaps, request.tensors(), request.passed()));
             TraceOutputs outputs = TraceOutputs.allocate(program, ready.written(), keepsMaps, request, lengths, memory);
             boolean finished = false;
             try {
                 run(ready, input, outputs, cancellation);
                 finished = true;
-                return outputs.trace(input, rules);
+                return outputs.trace(input, rules, lengths, request.passed() ? PassedInputs.of(program, input) : Map.of());
             } finally {
                 if (!finished) {
                     outputs.close();

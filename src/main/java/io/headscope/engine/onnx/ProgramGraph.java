@@ -35,7 +35,8 @@ final class ProgramGraph {
     /// @param unmasked masks that mask nothing in this run; what they would cost is left out
     /// @param keepsMaps whether attention maps leave the graph; if not, they are never formed as a whole
     /// @param tensors   the outputs and taps to compute
-    record Reading(Set<Value> unmasked, boolean keepsMaps, Set<String> tensors) {
+    /// @param sums      whether what passes every step leaves the graph in sums
+    record Reading(Set<Value> unmasked, boolean keepsMaps, Set<String> tensors, boolean sums) {
         Reading {
             unmasked = Set.copyOf(unmasked);
             tensors = Set.copyOf(tensors);
@@ -45,7 +46,7 @@ final class ProgramGraph {
     /// The outputs of the graph that belong to one attention site.
     ///
     /// @param weights  empty where maps are not kept
-    /// @param captured what recomputing a map needs besides; nothing where maps are kept
+    /// @param captured what recomputing a map needs besides; where maps are kept, only what is small
     record SiteOutputs(
             Op.Attend attend,
             Step step,
@@ -59,6 +60,22 @@ final class ProgramGraph {
         }
     }
 
+    /// The outputs of the graph that tell what passed a value, one number for each of its vectors.
+    ///
+    /// @param sums    of the numbers of each
+    /// @param squares of their squares
+    record Summed(Value value, String sums, String squares) {
+
+        /// Without the batch axis.
+        List<Dim> shape() {
+            return value.shape().stream().skip(isBatched(value) ? 1 : 0).limit(Math.max(0, value.rank() - (isBatched(value) ? 2 : 1))).toList();
+        }
+
+        private static boolean isBatched(Value value) {
+            return value.rank() > 1 && value.dim(0).equals(Dim.BATCH);
+        }
+    }
+
     private static final int IR_VERSION = 10;
     private static final int OPSET = 20;
 
@@ -67,6 +84,7 @@ final class ProgramGraph {
     private final GraphWriter graph = new GraphWriter();
     private final Map<Integer, String> tensors = new HashMap<>();
     private final List<SiteOutputs> sites = new ArrayList<>();
+    private final List<Summed> summed = new ArrayList<>();
     private final Set<String> exposed = new HashSet<>();
     private final Map<String, List<String>> rotaries = new HashMap<>();
     private final Map<String, String> entered = new HashMap<>();
@@ -85,12 +103,14 @@ final class ProgramGraph {
     /// @param weights the program's weights that the graph reads
     /// @param sites   in the order they run
     /// @param tensors the outputs of the graph that were asked for, by the program's names
+    /// @param summed  what tells of every value that was computed; nothing where that is not asked for
     record Written(
             ModelProto model,
             List<String> inputs,
             List<String> weights,
             List<SiteOutputs> sites,
-            SequencedMap<String, String> tensors) {}
+            SequencedMap<String, String> tensors,
+            List<Summed> summed) {}
 
     static Written write(Program program, Reading reading) {
         return new ProgramGraph(program, reading).write();
@@ -108,6 +128,7 @@ final class ProgramGraph {
         for (Step step : program.steps()) {
             if (needed.contains(step.result().id())) {
                 tensors.put(step.result().id(), write(step));
+                sum(step);
             }
         }
         SequencedMap<String, String> wanted = new LinkedHashMap<>();
@@ -119,7 +140,27 @@ final class ProgramGraph {
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("com.microsoft").setVersion(1))
                 .build();
-        return new Written(model, inputs, weights, sites, wanted);
+        return new Written(model, inputs, weights, sites, wanted, summed);
+    }
+
+    /// Lets a value leave in sums over its last axis: two numbers for each of its vectors.
+    private void sum(Step step) {
+        Value value = step.result();
+        boolean computed = !(step.op() instanceof Op.Weight || step.op() instanceof Op.Constant);
+        if (!reading.sums() || !computed || value.type() != ElementType.F32) {
+            return;
+        }
+        String numbers = tensor(value);
+        if (value.rank() < 2) {
+            numbers = reshape(numbers, 1, -1);
+        } else if (!Summed.isBatched(value)) {
+            numbers = graph.node("Unsqueeze", List.of(numbers, graph.longs(0)));
+        }
+        List<String> overTheLast = List.of(numbers, graph.longs(-1));
+        summed.add(new Summed(
+                value,
+                expose(graph.node("ReduceSum", overTheLast, attribute("keepdims", 0L))),
+                expose(graph.node("ReduceSumSquare", overTheLast, attribute("keepdims", 0L)))));
     }
 
     private SequencedMap<String, Value> wanted() {
@@ -290,14 +331,15 @@ final class ProgramGraph {
                 expose(operands.get(1)),
                 expose(operands.get(2)),
                 reading.keepsMaps() ? expose(result.weights()) : "",
-                reading.keepsMaps() ? Map.of() : captured(attend.attention())));
+                captured(attend.attention())));
         return result.mixed();
     }
 
     /// With a batch axis, as all outputs: they may be weights.
     private Map<Value, String> captured(Attention layer) {
         Map<Value, String> captured = new HashMap<>();
-        for (Value value : AttentionRules.captured(layer)) {
+        List<Value> read = reading.keepsMaps() ? AttentionRules.tables(layer) : AttentionRules.captured(layer);
+        for (Value value : read) {
             captured.put(value, copies.computeIfAbsent(value, _ -> expose(batched(value))));
         }
         return captured;

@@ -8,8 +8,11 @@ import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.KeptMap;
+import io.headscope.attention.Passed;
 import io.headscope.attention.Projections;
 import io.headscope.attention.RecomputedMap;
+import io.headscope.attention.ScoreRules;
+import io.headscope.attention.Scoring;
 import io.headscope.attention.Trace;
 import io.headscope.attention.Trace.SiteTrace;
 import io.headscope.attention.Visibility;
@@ -17,6 +20,7 @@ import io.headscope.engine.AttentionRules;
 import io.headscope.engine.TraceMemory;
 import io.headscope.engine.WindowedSite;
 import io.headscope.engine.onnx.ProgramGraph.SiteOutputs;
+import io.headscope.engine.onnx.ProgramGraph.Summed;
 import io.headscope.engine.onnx.ProgramGraph.Written;
 import io.headscope.model.Attention;
 import io.headscope.model.ModelInput;
@@ -28,6 +32,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +64,7 @@ final class TraceOutputs implements AutoCloseable {
     private final Map<String, Output> outputs;
     private final List<SiteOutputs> sites;
     private final SequencedMap<String, String> tensors;
+    private final List<Summed> summed;
     private final boolean keepsMaps;
     private final Arena arena;
 
@@ -66,11 +72,13 @@ final class TraceOutputs implements AutoCloseable {
             Map<String, Output> outputs,
             List<SiteOutputs> sites,
             SequencedMap<String, String> tensors,
+            List<Summed> summed,
             boolean keepsMaps,
             Arena arena) {
         this.outputs = outputs;
         this.sites = sites;
         this.tensors = tensors;
+        this.summed = summed;
         this.keepsMaps = keepsMaps;
         this.arena = arena;
     }
@@ -92,8 +100,14 @@ final class TraceOutputs implements AutoCloseable {
         SequencedMap<String, Value> values = request.values(program);
         written.tensors().forEach((name, tensor) ->
                 shapes.put(tensor, lengths.of(Objects.requireNonNull(values.get(name)))));
+        for (Summed one : written.summed()) {
+            List<Long> shape = one.shape().stream().map(lengths::of).toList();
+            shapes.put(one.sums(), shape);
+            shapes.put(one.squares(), shape);
+        }
         Arena arena = Arena.ofShared();
-        return new TraceOutputs(place(shapes, memory, arena), written.sites(), written.tensors(), keepsMaps, arena);
+        return new TraceOutputs(
+                place(shapes, memory, arena), written.sites(), written.tensors(), written.summed(), keepsMaps, arena);
     }
 
     private static List<Long> shape(Value captured, AxisLengths lengths) {
@@ -132,13 +146,24 @@ final class TraceOutputs implements AutoCloseable {
     }
 
     /// What the run has written. The trace owns the memory from here on.
-    Trace trace(ModelInput input, AttentionRules rules) {
+    ///
+    /// @param before what passed what was worked out before the run
+    Trace trace(ModelInput input, AttentionRules rules, AxisLengths lengths, Map<String, Passed> before) {
         SequencedMap<AttentionSite, SiteTrace> captured = new LinkedHashMap<>();
         sites.forEach(site ->
                 captured.put(site.site(), WindowedSite.of(site.site(), site(site, rules), input.layouts(), arena)));
         SequencedMap<String, FloatTensor> numbers = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> numbers.put(name, tensor(tensor)));
-        return new Trace(input.tokens(), input.layouts(), input.source(), captured, numbers, arena);
+        return new Trace(input.tokens(), input.layouts(), input.source(), captured, numbers, passed(lengths, before), arena);
+    }
+
+    private Map<String, Passed> passed(AxisLengths lengths, Map<String, Passed> before) {
+        Map<String, Passed> passed = new HashMap<>(before);
+        for (Summed one : summed) {
+            long width = one.value().rank() == 0 ? 1 : lengths.of(one.value().dim(-1));
+            passed.put(one.value().name(), Passed.of(tensor(one.sums()), tensor(one.squares()), width));
+        }
+        return passed;
     }
 
     private SiteTrace site(SiteOutputs site, AttentionRules rules) {
@@ -148,13 +173,15 @@ final class TraceOutputs implements AutoCloseable {
         int queries = projections.queries().length(1);
         int keys = projections.keys().length(1);
         Visibility visibility = rules.visibility(attention.mask(), queries, keys);
-        AttentionMap map = keepsMaps
+        // Where maps are kept, the numbers of a bias that are as large as a map are not.
+        Scoring scoring = site.captured().keySet().containsAll(AttentionRules.captured(attention))
+                ? rules.scoring(attention, queries, keys, value -> tensor(Objects.requireNonNull(site.captured().get(value))))
+                : null;
+        AttentionMap map = keepsMaps || scoring == null
                 ? new KeptMap(projections.queries().length(0), visibility, tensor(site.weights()).data())
-                : new RecomputedMap(
-                        projections,
-                        rules.scoring(attention, queries, keys, value -> tensor(Objects.requireNonNull(site.captured().get(value)))),
-                        visibility);
-        return new SiteTrace(map, projections);
+                : new RecomputedMap(projections, scoring, visibility);
+        return new SiteTrace(
+                map, projections, scoring == null ? null : new ScoreRules(scoring, visibility, site.site().heads()));
     }
 
     private FloatTensor tensor(String name) {

@@ -1,24 +1,15 @@
 package io.headscope.view.diagram;
 
-import io.headscope.attention.AttentionMap;
-import io.headscope.attention.AttentionSite;
 import io.headscope.attention.HeadAddress;
-import io.headscope.attention.IndexRange;
-import io.headscope.attention.Pooling;
 import io.headscope.attention.Trace;
 import io.headscope.diagram.layout.Placed;
 import io.headscope.diagram.pipeline.Detail;
 import io.headscope.diagram.pipeline.Pipeline;
 import io.headscope.diagram.pipeline.Pipeline.Station;
-import io.headscope.drawing.Box;
-import io.headscope.drawing.ColorMap;
 import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Mark;
-import io.headscope.drawing.Matrix;
 import io.headscope.drawing.Role;
-import io.headscope.drawing.Scale;
 import io.headscope.drawing.Sheet;
-import io.headscope.drawing.Tint;
 import io.headscope.message.Messages;
 import io.headscope.model.Network;
 import io.headscope.session.ViewContext;
@@ -27,11 +18,10 @@ import io.headscope.view.ViewPane;
 import io.headscope.view.canvas.ViewControls;
 import io.headscope.view.canvas.ViewControls.Action;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.BorderPane;
@@ -44,10 +34,6 @@ import org.jspecify.annotations.Nullable;
 /// its path, a double click unfolds layers alike, and a walk goes from input to prediction with a sentence on each step.
 public final class DiagramPane implements ViewPane {
 
-    private static final int THUMBNAILS = 8;
-    private static final double LINE = 14 * 1.3;
-    private static final Tint TINT = new Tint(Scale.of(Scale.Kind.SQUARE_ROOT), ColorMap.VIRIDIS);
-
     private final ViewContext context;
     private final DiagramViewModel model = new DiagramViewModel();
     private final DiagramSurface surface;
@@ -55,7 +41,8 @@ public final class DiagramPane implements ViewPane {
     private final TextField search = new TextField();
     private final Label sentence = new Label();
     private final BorderPane node = new BorderPane();
-    private final Map<HeadAddress, Matrix> thumbnails = new HashMap<>();
+    private @Nullable Alive alive;
+    private Subscription watching = Subscription.EMPTY;
     private final Subscription subscriptions;
 
     public DiagramPane(ViewContext context) {
@@ -77,7 +64,7 @@ public final class DiagramPane implements ViewPane {
                 context.trace().subscribe(_ -> newTrace()),
                 context.messages().subscribe(this::speak),
                 context.theme().subscribe(surface.canvas()::setTheme),
-                surface.canvas().sceneProperty().subscribe(this::refresh),
+                surface.canvas().sceneProperty().subscribe(this::comeOrGo),
                 model.detail().subscribe(this::refresh),
                 context.selection().focusedHead().subscribe(_ -> surface.decorate()));
     }
@@ -89,7 +76,10 @@ public final class DiagramPane implements ViewPane {
 
     @Override
     public @Nullable Function<Cancellation, Drawing> figure() {
-        return surface.figure();
+        Alive now = alive;
+        HeadAddress head = context.selection().focusedHead().getValue();
+        // One of its own: it is drawn beside the window's thread.
+        return surface.figure(now == null ? (_, _) -> {} : (sheet, placed) -> now.anew().draw(sheet, placed, head));
     }
 
     private ViewControls createControls() {
@@ -112,6 +102,13 @@ public final class DiagramPane implements ViewPane {
         refresh();
     }
 
+    /// Runs tell what passes every step only while somebody sees it.
+    private void comeOrGo(@Nullable Scene scene) {
+        watching.unsubscribe();
+        watching = scene == null ? Subscription.EMPTY : context.steps().watch();
+        refresh();
+    }
+
     private void newNetwork() {
         model.forget();
         surface.clear();
@@ -120,7 +117,7 @@ public final class DiagramPane implements ViewPane {
     }
 
     private void newTrace() {
-        thumbnails.clear();
+        alive = null;
         refresh();
     }
 
@@ -132,7 +129,8 @@ public final class DiagramPane implements ViewPane {
         Trace trace = ofNetwork(network, context.trace().getValue());
         Messages messages = context.messages().getValue();
         Pipeline pipeline = model.read(network.program(), trace, messages);
-        surface.show(model.alive(pipeline, trace, messages));
+        alive = trace == null ? null : new Alive(trace, network, pipeline, messages);
+        surface.show(alive == null ? pipeline.diagram() : alive.diagram());
     }
 
     // While a model is being changed, the trace may still be the last one's.
@@ -193,10 +191,8 @@ public final class DiagramPane implements ViewPane {
             return;
         }
         path(sheet, placed, pipeline, trace);
-        for (Placed.PlacedNode one : placed.nodes()) {
-            pipeline.station(one.node().id())
-                    .filter(station -> DiagramViewModel.showsHeads(station, trace))
-                    .ifPresent(station -> heads(sheet, one.box(), station, trace));
+        if (alive != null && surface.isSettled()) {
+            alive.draw(sheet, placed, context.selection().focusedHead().getValue());
         }
     }
 
@@ -217,41 +213,12 @@ public final class DiagramPane implements ViewPane {
         lit.forEach(id -> placed.place(id).ifPresent(box -> sheet.add(new Mark.Frame(box.grown(2), Role.LOCKED, 2, 5))));
     }
 
-    /// Small pictures of the first heads of a layer, the focused one's layer where several are folded into one.
-    private void heads(Sheet sheet, Box box, Station station, Trace trace) {
-        HeadAddress focused = context.selection().focusedHead().getValue();
-        AttentionSite site = focused != null && station.sites().contains(focused.site()) && trace.sites().contains(focused.site())
-                ? focused.site()
-                : station.sites().stream().filter(trace.sites()::contains).findFirst().orElseThrow();
-        int count = Math.min(THUMBNAILS, site.heads());
-        double room = DiagramViewModel.HEAD_LINES * LINE - 6;
-        double side = Math.min(room, (box.width() - 32) / count - 3);
-        double left = box.centerX() - (count * (side + 3) - 3) / 2;
-        double top = box.bottom() - 10 - room + (room - side) / 2;
-        for (int head = 0; head < count; head++) {
-            Box place = new Box(left + head * (side + 3), top, side, side);
-            sheet.add(new Mark.Raster(place, thumbnail(trace, site, head), TINT));
-            boolean chosen = focused != null && focused.site().equals(site) && focused.head() == head;
-            sheet.add(new Mark.Frame(place, chosen ? Role.LOCKED : Role.FRAME, chosen ? 2 : 0.8, 0));
-        }
-    }
-
-    private Matrix thumbnail(Trace trace, AttentionSite site, int head) {
-        return thumbnails.computeIfAbsent(site.head(head), _ -> {
-            AttentionMap map = trace.map(site);
-            int rows = Math.min(24, map.queries());
-            int columns = Math.min(24, map.keys());
-            float[] weights = new float[rows * columns];
-            map.readPooled(head, IndexRange.upTo(map.queries()), IndexRange.upTo(map.keys()), Pooling.MAX, rows, columns, weights);
-            return new Matrix(rows, columns, weights);
-        });
-    }
-
     @Override
     public void close() {
         subscriptions.unsubscribe();
+        watching.unsubscribe();
         surface.close();
         controls.close();
-        thumbnails.clear();
+        alive = null;
     }
 }

@@ -12,6 +12,7 @@ import io.headscope.drawing.Outline;
 import io.headscope.drawing.Point;
 import io.headscope.drawing.Role;
 import io.headscope.drawing.Sheet;
+import io.headscope.message.ProblemException;
 import io.headscope.task.Cancellation;
 import io.headscope.view.canvas.LayoutJob;
 import io.headscope.view.canvas.ZoomCanvas;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.scene.input.KeyCode;
@@ -46,7 +48,9 @@ final class DiagramSurface {
     private @Nullable String selected;
 
     /// What a layout made, or why it made nothing.
-    private record Shown(@Nullable Placed placed, Drawing drawing, @Nullable RuntimeException refused) {}
+    ///
+    /// @param of what was laid out
+    private record Shown(Diagram of, @Nullable Placed placed, Drawing drawing, @Nullable RuntimeException refused) {}
 
     private final Consumer<RuntimeException> refused;
 
@@ -73,11 +77,26 @@ final class DiagramSurface {
         return canvas;
     }
 
-    /// Shows a diagram; what was closed stays closed.
+    /// Shows a diagram; what was closed stays closed. The one that is shown already is not laid out again.
     void show(Diagram next) {
+        boolean same = next.equals(diagram) && isSettled();
         diagram = next;
+        if (same && shown != null) {
+            shown = new Shown(next, shown.placed(), shown.drawing(), shown.refused());
+            decorate();
+            return;
+        }
+        lay(next);
+    }
+
+    private void lay(Diagram next) {
         Set<String> closed = Set.copyOf(folded);
         job.request(cancellation -> lay(next, closed, cancellation));
+    }
+
+    /// Whether what is seen is what was last asked for, and not still laid out.
+    boolean isSettled() {
+        return shown != null && shown.of() == diagram;
     }
 
     /// Shows nothing.
@@ -91,12 +110,17 @@ final class DiagramSurface {
     }
 
     /// What is shown, drawn once more.
-    @Nullable Function<Cancellation, Drawing> figure() {
+    ///
+    /// @param above draws over it
+    @Nullable Function<Cancellation, Drawing> figure(BiConsumer<Sheet, Placed> above) {
         Diagram now = diagram;
         Set<String> closed = Set.copyOf(folded);
         return now == null
                 ? null
-                : cancellation -> DiagramPicture.draw(DiagramLayout.place(Folding.of(now, closed), cancellation));
+                : cancellation -> {
+                    Placed placed = DiagramLayout.place(Folding.of(now, closed), cancellation);
+                    return DiagramPicture.draw(placed, sheet -> above.accept(sheet, placed));
+                };
     }
 
     Optional<Placed> placed() {
@@ -183,9 +207,9 @@ final class DiagramSurface {
     private static Shown lay(Diagram diagram, Set<String> closed, Cancellation cancellation) {
         try {
             Placed placed = DiagramLayout.place(Folding.of(diagram, closed), cancellation);
-            return new Shown(placed, DiagramPicture.draw(placed), null);
-        } catch (io.headscope.message.ProblemException tooLarge) {
-            return new Shown(null, Drawing.EMPTY, tooLarge);
+            return new Shown(diagram, placed, DiagramPicture.draw(placed), null);
+        } catch (ProblemException tooLarge) {
+            return new Shown(diagram, null, Drawing.EMPTY, tooLarge);
         }
     }
 
@@ -224,7 +248,7 @@ final class DiagramSurface {
             if (!folded.remove(id)) {
                 folded.add(id);
             }
-            show(now);
+            lay(now);
         }
     }
 

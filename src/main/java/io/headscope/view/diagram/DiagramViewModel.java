@@ -2,16 +2,12 @@ package io.headscope.view.diagram;
 
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.Trace;
-import io.headscope.diagram.Diagram;
-import io.headscope.diagram.Node;
-import io.headscope.diagram.Text;
 import io.headscope.diagram.pipeline.Detail;
 import io.headscope.diagram.pipeline.Pipeline;
 import io.headscope.diagram.pipeline.Pipeline.Station;
 import io.headscope.diagram.pipeline.PipelineReader;
 import io.headscope.message.Messages;
 import io.headscope.model.Program;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,11 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /// How closely a network is looked at, which of its layers are unfolded, and where a walk through it has come.
 final class DiagramViewModel {
-
-    /// Kinds of nodes that show their heads: they have weights to show.
-    private static final Set<String> WITH_HEADS = Set.of("attention", "softmax", "layer");
-    /// Lines of a node that are left free for the picture of its heads.
-    static final int HEAD_LINES = 2;
 
     private final ObjectProperty<Detail> detail = new SimpleObjectProperty<>(Detail.BLOCKS);
     private final Set<String> unfolded = new LinkedHashSet<>();
@@ -59,34 +50,6 @@ final class DiagramViewModel {
         lengths.put("batch", 1L);
         trace.sites().stream().findFirst().ifPresent(site -> lengths.put("tokens", (long) trace.map(site).queries()));
         return lengths;
-    }
-
-    /// The diagram with what passed every node in the last run.
-    Diagram alive(Pipeline read, @Nullable Trace trace, Messages messages) {
-        Diagram plain = read.diagram();
-        if (trace == null) {
-            return plain;
-        }
-        List<Node> nodes = plain.nodes().stream()
-                .map(node -> read.station(node.id()).map(station -> alive(node, station, trace, messages)).orElse(node))
-                .toList();
-        return Diagram.of(plain.direction(), nodes, plain.links(), plain.subgraphs(), plain.classes());
-    }
-
-    private static Node alive(Node node, Station station, Trace trace, Messages messages) {
-        List<String> lines = new ArrayList<>(List.of(node.label().value()));
-        lines.addAll(Passed.lines(station, trace, messages));
-        if (showsHeads(station, trace)) {
-            // No-break spaces keep lines that would be empty.
-            for (int i = 0; i < HEAD_LINES; i++) {
-                lines.add("\u00A0".repeat(62));
-            }
-        }
-        return new Node(node.id(), Text.of(String.join("\n", lines)), node.shape(), node.classes(), node.styles(), node.picture());
-    }
-
-    static boolean showsHeads(Station station, Trace trace) {
-        return WITH_HEADS.contains(station.kind()) && station.sites().stream().anyMatch(trace.sites()::contains);
     }
 
     /// Unfolds the layers that a node or frame stands for, or folds them again.

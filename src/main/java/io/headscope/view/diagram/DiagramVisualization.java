@@ -2,6 +2,7 @@ package io.headscope.view.diagram;
 
 import io.headscope.diagram.layout.DiagramLayout;
 import io.headscope.diagram.layout.DiagramPicture;
+import io.headscope.diagram.layout.Placed;
 import io.headscope.diagram.pipeline.Detail;
 import io.headscope.diagram.pipeline.PipelineReader;
 import io.headscope.drawing.Drawing;
@@ -21,6 +22,11 @@ public final class DiagramVisualization implements Visualization {
     }
 
     @Override
+    public boolean tellsOfSteps() {
+        return true;
+    }
+
+    @Override
     public ViewPane createPane(ViewContext context) {
         return new DiagramPane(context);
     }
@@ -32,8 +38,8 @@ public final class DiagramVisualization implements Visualization {
         }
         var pipeline = PipelineReader.read(
                 request.network().program(), Detail.BLOCKS, Set.of(), DiagramViewModel.lengths(request.trace()), request.messages());
-        DiagramViewModel model = new DiagramViewModel();
-        var alive = model.alive(pipeline, request.trace(), request.messages());
-        return DiagramPicture.draw(DiagramLayout.place(alive, Cancellation.never()));
+        Alive alive = new Alive(request.trace(), request.network(), pipeline, request.messages());
+        Placed placed = DiagramLayout.place(alive.diagram(), Cancellation.never());
+        return DiagramPicture.draw(placed, sheet -> alive.draw(sheet, placed, request.heads().stream().findFirst().orElse(null)));
     }
 }

@@ -87,7 +87,7 @@ public final class MermaidPane implements ViewPane {
 
     @Override
     public @Nullable Function<Cancellation, Drawing> figure() {
-        return surface.figure();
+        return surface.figure((_, _) -> {});
     }
 
     /// The text and where it is written.

@@ -3,7 +3,6 @@ package io.headscope.view.diagram;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headscope.attention.FloatTensor;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.diagram.pipeline.Detail;
 import io.headscope.diagram.pipeline.Pipeline;
@@ -52,14 +51,6 @@ final class DiagramViewModelTest {
         Program program = program();
         Pipeline pipeline = model.read(program, null, Messages.ENGLISH);
         assertEquals(6, DiagramViewModel.nodesOf(pipeline, program.sites().getLast()).size(), "Q, K, V, scores, scale, mask, softmax, weighted sum");
-    }
-
-    @Test
-    void whatPassedIsToldInThreeNumbers() {
-        Passed passed = Passed.of(FloatTensor.of(new float[] {3, 4, 0, 0, 12, -5, 0, -6}, 2, 4));
-        assertEquals((5 + Math.sqrt(205)) / 2, passed.norm(), 1e-9);
-        assertEquals(1, passed.mean(), 1e-9);
-        assertEquals(Math.sqrt(230 / 8.0 - 1), passed.spread(), 1e-9);
     }
 
     private static Program program() {

@@ -2,6 +2,7 @@ package io.headscope.app;
 
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.GsonBuilder;
+import io.headscope.app.bench.DiagramBench;
 import io.headscope.app.bench.EngineBench;
 import io.headscope.app.bench.LaunchBench;
 import io.headscope.app.bench.Preset;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
                 + "matrix-multiply rate (the best 2,048³ product in the same engine).",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
-        footer = {"  headscope bench --preset gpt2-small --lengths 128,512 --threads 2", "  headscope bench --window"})
+        footer = {"  headscope bench --preset gpt2-small --lengths 128,512 --threads 2", "  headscope bench --window", "  headscope bench --diagrams"})
 @SuppressWarnings("NullAway.Init")
 final class BenchCommand implements Callable<Integer> {
 
@@ -45,6 +46,10 @@ final class BenchCommand implements Callable<Integer> {
             description = "Measures the window instead: from a keystroke, a movement of the pointer or a turn of the wheel to what "
                     + "is seen of it, and, where Headscope is packaged, from its start to the first picture.")
     private boolean window;
+
+    @Option(names = "--diagrams",
+            description = "Measures diagrams instead: random ones of 400 and 2,000 nodes, from their text to what is painted.")
+    private boolean diagrams;
 
     @Option(names = "--preset", paramLabel = "P",
             description = "bert-base, gpt2-small, gpt2-long (one layer over 4,096 positions) or llama-1b (BF16), with random weights, or the folder of a model. Default: bert-base; of the "
@@ -73,7 +78,9 @@ final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "Threads, rounds and lengths are numbers from 1 up");
         }
         try (Stages stages = Stages.on(spec.commandLine().getErr())) {
-            if (window) {
+            if (diagrams) {
+                printDiagrams(new DiagramBench(rounds()).run(stages::enter));
+            } else if (window) {
                 printWindow(withModel(stages, model(), folder -> withModel(stages, Preset.GPT2_LONG.id(), longest ->
                         new WindowBench(threads, rounds()).run(model(), folder, longest, stages::enter))));
             } else {
@@ -88,7 +95,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int rounds() {
-        return rounds != null ? rounds : window ? 100 : 15;
+        return rounds != null ? rounds : window ? 100 : diagrams ? 5 : 15;
     }
 
     /// Measures with the folder that was asked for, or with one that is there for so long only.
@@ -163,6 +170,21 @@ final class BenchCommand implements Callable<Integer> {
                     figure.cpuMs(), figure.besideMs(), figure.ratio()));
         }
         out.println(line(result.launch()));
+    }
+
+    private void printDiagrams(DiagramBench.Result result) {
+        if (json) {
+            printJson(result);
+            return;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line("canvas of %s, %d times each", result.canvas(), result.rounds()));
+        out.println("nodes  links  read ms  layout ms  drawing ms  painting ms  median ms  longest in the window's thread ms");
+        for (DiagramBench.Figure figure : result.figures()) {
+            out.println(line("%5d %6d %8.1f %10.1f %11.1f %12.1f %10.1f %10.1f",
+                    figure.nodes(), figure.links(), figure.readMs(), figure.layoutMs(), figure.drawingMs(), figure.paintMs(),
+                    figure.medianMs(), figure.blockedMs()));
+        }
     }
 
     private static String line(LaunchBench.Result launch) {

@@ -63,6 +63,7 @@ import io.headscope.view.Visualization;
 import io.headscope.view.diagram.DiagramVisualization;
 import io.headscope.view.diagram.MermaidVisualization;
 import io.headscope.view.diagram.NativeMermaidFiles;
+import io.headscope.view.diagram.NativePages;
 import io.headscope.view.head.HeadVisualization;
 import io.headscope.view.heads.HeadsVisualization;
 import io.headscope.view.inspector.InspectorVisualization;
@@ -184,7 +185,7 @@ public final class Catalog {
     public static List<Visualization> visualizations() {
         return List.of(
                 new HeadsVisualization(), new HeadVisualization(), new LinesVisualization(), new TimelineVisualization(),
-                new OverlayVisualization(), new DiagramVisualization(), new MermaidVisualization(new NativeMermaidFiles()),
+                new OverlayVisualization(), new DiagramVisualization(), new MermaidVisualization(new NativeMermaidFiles(), new NativePages()),
                 new LabVisualization());
     }
 

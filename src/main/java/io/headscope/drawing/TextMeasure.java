@@ -61,6 +61,11 @@ public final class TextMeasure {
         return !SeenOrder.isNeededFor(text) && text.codePoints().noneMatch(letter -> face(letter) == second);
     }
 
+    /// Whether there is a letter for it.
+    public boolean has(int codePoint) {
+        return main.has(codePoint) || second.has(codePoint);
+    }
+
     /// The text itself where it is at most `width` wide, otherwise as much of its beginning as fits before an ellipsis.
     public String fit(String text, double size, double width) {
         if (width(text, size) <= width) {

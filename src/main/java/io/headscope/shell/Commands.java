@@ -47,6 +47,14 @@ final class Commands {
 
         void showView(String id);
 
+        /// Shows a view and begins something new there.
+        void beginIn(String id);
+
+        /// Lets the person choose a file for a view.
+        ///
+        /// @param title the message key of what is asked
+        void chooseFor(String id, String title);
+
         void showStartPage();
 
         void present();
@@ -89,6 +97,8 @@ final class Commands {
     final Command present;
     final Command ownLesson;
     final Command start;
+    final Command newDiagram;
+    final Command openDiagram;
 
     Commands(WorkbenchSession session, Fittings fittings, Wording wording, Window window) {
         this.session = session;
@@ -124,6 +134,8 @@ final class Commands {
         restoreHeads = command("restore-heads", "Shift+F6", session.runs().switches().off().map(off -> !off.isEmpty()), session.runs().switches()::restoreAll);
         present = command("present", "F5", window::present);
         ownLesson = command("own-lesson", null, window::chooseLesson);
+        newDiagram = command("new-mermaid", "Shortcut+N", () -> window.beginIn("mermaid"));
+        openDiagram = command("open-mermaid", null, () -> window.chooseFor("mermaid", "shell.command.open-mermaid"));
         start = command("start-page", null, session.model().isNull(), window::showStartPage);
         dismiss = command("dismiss-notices", null, session.notices()::dismissAll);
     }
@@ -209,7 +221,7 @@ final class Commands {
     List<Command> all() {
         List<Command> all = new ArrayList<>(List.of(
                 open, medium, paste, run, generate, save, live, focusText, cancel, release, move, join, input, panels, close, dismiss, about, quit,
-                lab, takeHead, switchHead, restoreHeads, present, ownLesson, start));
+                lab, takeHead, switchHead, restoreHeads, present, ownLesson, newDiagram, openDiagram, start));
         lessons().forEach(lesson -> all.add(prefixed("shell.palette.lesson", lesson)));
         views().forEach(view -> all.add(prefixed("shell.palette.view", view)));
         themes().forEach(theme -> all.add(prefixed("shell.palette.theme", theme)));

@@ -42,6 +42,7 @@ final class MainMenu extends MenuBar {
         file.getItems().addAll(
                 item(commands.open), samples, recent, new SeparatorMenuItem(),
                 item(commands.medium), item(commands.paste), new SeparatorMenuItem(),
+                item(commands.newDiagram), item(commands.openDiagram), new SeparatorMenuItem(),
                 item(commands.save), item(commands.close), new SeparatorMenuItem(), item(commands.quit));
         return file;
     }

@@ -23,14 +23,14 @@ final class WelcomePane extends StackPane {
     private final WorkbenchSession session;
     private final Wording wording;
 
-    WelcomePane(WorkbenchSession session, Wording wording, Command open, Command lab, List<Path> samples) {
+    WelcomePane(WorkbenchSession session, Wording wording, Command open, List<Command> others, List<Path> samples) {
         this.session = session;
         this.wording = wording;
         getStyleClass().add("welcome");
         BooleanBinding opening = session.status().current().isNotNull();
         VBox wait = createWait();
         wait.visibleProperty().bind(opening);
-        VBox invitation = createInvitation(open, lab, samples);
+        VBox invitation = createInvitation(open, others, samples);
         invitation.visibleProperty().bind(opening.not());
         getChildren().addAll(invitation, wait);
     }
@@ -43,7 +43,7 @@ final class WelcomePane extends StackPane {
         return box(wheel, what);
     }
 
-    private VBox createInvitation(Command open, Command lab, List<Path> samples) {
+    private VBox createInvitation(Command open, List<Command> others, List<Path> samples) {
         Label title = wording.label(new Label(), "shell.welcome.title");
         title.getStyleClass().add("welcome-title");
         Label hint = wording.label(new Label(), "shell.welcome.hint");
@@ -54,11 +54,15 @@ final class WelcomePane extends StackPane {
         Button button = wording.label(new Button(), open.text());
         button.getStyleClass().addAll("accent", "large");
         button.setOnAction(_ -> open.run());
-        Hyperlink learn = wording.label(new Hyperlink(), "shell.welcome.lab");
-        learn.setId("welcome-lab");
-        learn.setOnAction(_ -> lab.run());
+        VBox without = box();
+        for (Command other : others) {
+            Hyperlink link = wording.label(new Hyperlink(), "shell.welcome." + other.id());
+            link.setId("welcome-" + other.id());
+            link.setOnAction(_ -> other.run());
+            without.getChildren().add(link);
+        }
         VBox lists = box(createList("shell.welcome.samples", samples), createRecent());
-        return box(title, hint, button, learn, lists);
+        return box(title, hint, button, without, lists);
     }
 
     private VBox createRecent() {

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -161,7 +162,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     }
 
     private StackPane createMiddle() {
-        WelcomePane welcome = new WelcomePane(session, wording, commands.open, commands.lab, fittings.samples());
+        WelcomePane welcome = new WelcomePane(session, wording, commands.open, List.of(commands.lab, commands.newDiagram), fittings.samples());
         welcome.visibleProperty().bind(session.model().isNull().and(withoutModel.not()));
         desk.visibleProperty().bind(session.model().isNotNull().or(withoutModel));
         StackPane middle = new StackPane(desk, welcome);
@@ -212,7 +213,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         event.consume();
     }
 
-    /// Opens what was dropped: a picture, a sound, a model's folder, or a file in it.
+    /// Opens what was dropped: a picture, a sound, a diagram, a model's folder, or a file in it.
     ///
     /// @return whether there was anything to open
     public boolean handleFiles(List<File> files) {
@@ -220,7 +221,10 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
             return false;
         }
         Path first = files.getFirst().toPath();
-        if (Files.isRegularFile(first) && Medium.kind(first).isPresent()) {
+        Optional<Visualization> own = viewOf(first);
+        if (own.isPresent()) {
+            openIn(own.get(), first);
+        } else if (Files.isRegularFile(first) && Medium.kind(first).isPresent()) {
             session.bring(first);
         } else {
             session.open(first);
@@ -327,13 +331,44 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         });
     }
 
-    /// Shows a view; the lab needs no model for it.
+    /// Shows a view; some need no model.
     @Override
     public void showView(String id) {
-        if (session.model().get() == null && id.equals("lab")) {
+        boolean alone = fittings.views().stream().anyMatch(view -> view.id().equals(id) && !view.needsModel());
+        if (session.model().get() == null && alone) {
             withoutModel.set(true);
         }
         desk.show(id);
+    }
+
+    @Override
+    public void beginIn(String id) {
+        showView(id);
+        view(id).ifPresent(view -> desk.pane(view).begin());
+    }
+
+    @Override
+    public void chooseFor(String id, String title) {
+        view(id).ifPresent(view -> fittings.chooser()
+                .existing(scene.getWindow(), wording.messages().getValue().text(title), view.opens())
+                .ifPresent(file -> openIn(view, file)));
+    }
+
+    private void openIn(Visualization view, Path file) {
+        showView(view.id());
+        desk.pane(view).open(file);
+    }
+
+    private Optional<Visualization> view(String id) {
+        return fittings.views().stream().filter(view -> view.id().equals(id)).findFirst();
+    }
+
+    /// The view that shows a file of its own kind.
+    private Optional<Visualization> viewOf(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return fittings.views().stream()
+                .filter(view -> view.opens().stream().anyMatch(ending -> name.endsWith("." + ending)))
+                .findFirst();
     }
 
     @Override

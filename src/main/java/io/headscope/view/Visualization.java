@@ -2,6 +2,7 @@ package io.headscope.view;
 
 import io.headscope.drawing.Drawing;
 import io.headscope.session.ViewContext;
+import java.util.List;
 
 /// A way of looking at a trace: the one class to register for a view. Its title is the message `view.<id>.title`.
 public interface Visualization {
@@ -12,6 +13,16 @@ public interface Visualization {
     /// Whether its picture tells what passed the network's steps ([io.headscope.attention.Trace#passed]).
     default boolean tellsOfSteps() {
         return false;
+    }
+
+    /// Whether there is anything to see only while a model is open.
+    default boolean needsModel() {
+        return true;
+    }
+
+    /// What the names of files end with that it shows, without the dot.
+    default List<String> opens() {
+        return List.of();
     }
 
     /// A new pane over `context`.

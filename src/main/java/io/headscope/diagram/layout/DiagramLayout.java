@@ -183,7 +183,7 @@ public final class DiagramLayout {
     }
 
     private void node(Node node) {
-        Wording label = Form.hasLabel(node.shape()) ? Wording.of(node.label()) : Wording.of(Text.NONE);
+        Wording label = Form.hasLabel(node.shape()) ? Wording.of(Form.label(node)) : Wording.of(Text.NONE);
         Form.Size size = Form.size(node.shape(), label.width(), label.height());
         ElkNode box = ElkGraphUtil.createNode(parent(node.id()));
         boolean turned = node.shape() == Shape.FORK && diagram.direction().isLevel();
@@ -200,9 +200,10 @@ public final class DiagramLayout {
         }
         List<ElkEdge> parts = new ArrayList<>();
         ElkNode last = from;
+        ElkNode around = common(link);
         int between = link.from().equals(link.to()) ? 0 : link.length() - 1;
         for (int i = 0; i < between; i++) {
-            ElkNode place = ElkGraphUtil.createNode(root);
+            ElkNode place = ElkGraphUtil.createNode(around);
             place.setDimensions(1, 1);
             parts.add(ElkGraphUtil.createSimpleEdge(last, place));
             last = place;
@@ -210,12 +211,23 @@ public final class DiagramLayout {
         parts.add(ElkGraphUtil.createSimpleEdge(last, to));
         Wording label = Wording.of(link.label(), Wording.SIZE - 1);
         if (!label.isEmpty()) {
-            ElkLabel box = ElkGraphUtil.createLabel(String.join("\n", label.lines()), parts.getFirst());
+            ElkLabel box = ElkGraphUtil.createLabel(label.text(), parts.getFirst());
             box.setDimensions(label.width() + 2 * LABEL_PADDING, label.height() + 2);
             box.setProperty(LayeredOptions.EDGE_LABELS_PLACEMENT, EdgeLabelPlacement.CENTER);
             box.setProperty(LayeredOptions.EDGE_LABELS_INLINE, true);
         }
         edges.put(number, parts);
+    }
+
+    /// What both ends stand in: the empty places between them stand there too.
+    private ElkNode common(Link link) {
+        for (String at = nesting.parent(link.from()); at != null; at = nesting.parent(at)) {
+            ElkNode frame = boxes.get(at);
+            if (frame != null && !at.equals(link.to()) && nesting.isWithin(link.to(), at)) {
+                return frame;
+            }
+        }
+        return root;
     }
 
     // Nothing can be drawn between a frame and what stands in it, nor does mermaid.

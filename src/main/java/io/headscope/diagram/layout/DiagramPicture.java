@@ -18,27 +18,34 @@ import io.headscope.drawing.Point;
 import io.headscope.drawing.Role;
 import io.headscope.drawing.Sheet;
 import io.headscope.drawing.TextMeasure;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Draws diagrams whose places are known.
 public final class DiagramPicture {
 
     private static final double HEAD = 9;
+    private static final double SLANT = 0.2;
+    /// How much bolder bold letters are, in sizes of the font.
+    private static final double BOLD = 0.055;
     private static final double TITLE_SIZE = 18;
     private static final double TITLE_HEIGHT = 40;
 
     private final Placed placed;
     private final Diagram diagram;
     private final Nesting nesting;
+    private final ThemeColors theme;
     private final Sheet sheet = new Sheet();
 
     private DiagramPicture(Placed placed) {
         this.placed = placed;
         this.diagram = placed.diagram();
         this.nesting = new Nesting(diagram);
+        this.theme = ThemeColors.of(diagram.preamble());
     }
 
     public static Drawing draw(Placed placed) {
@@ -76,7 +83,7 @@ public final class DiagramPicture {
 
     private Look look(PlacedFrame frame) {
         Node styled = diagram.node(frame.subgraph().id()).orElse(null);
-        Look look = Look.FRAME.with(diagram, frame.subgraph().classes(), List.of());
+        Look look = theme.frame().with(diagram, frame.subgraph().classes(), List.of());
         return styled == null ? look : look.with(diagram, styled.classes(), styled.styles());
     }
 
@@ -85,9 +92,9 @@ public final class DiagramPicture {
         Wording title = Wording.of(frame.subgraph().title());
         Look look = look(frame);
         for (int i = 0; i < title.lines().size(); i++) {
-            String line = title.lines().get(i);
-            if (!Wording.isFree(line) && look.fill() instanceof Ink ground) {
-                double width = TextMeasure.bundled().width(line, title.size()) + 6;
+            Wording.Line line = title.lines().get(i);
+            if (!line.isFree() && look.fill() instanceof Ink ground) {
+                double width = line.width(title.size()) + 6;
                 double height = title.height() / title.lines().size();
                 Box box = new Box(frame.box().centerX() - width / 2, frame.box().y() + 4 + i * height, width, height);
                 sheet.add(new Mark.Filled(Outline.of(Form.outline(Shape.RECTANGLE, box)), ground, 0.8));
@@ -108,21 +115,21 @@ public final class DiagramPicture {
             } else {
                 paint(Form.outline(node.shape(), box), fill, look.edge(), look);
             }
-        } else if (look.fill() != Role.NODE) {
+        } else if (look.fill() != theme.node().fill()) {
             paint(Form.outline(node.shape(), box), look.fill(), null, look);
         }
         for (java.awt.Shape detail : Form.details(node.shape(), box)) {
             paint(detail, null, look.edge(), look);
         }
         if (Form.hasLabel(node.shape())) {
-            Wording label = Wording.of(node.label());
+            Wording label = Wording.of(Form.label(node));
             double middle = box.centerY() + Form.labelDown(node.shape(), box, label.height());
             write(label, box.centerX() + Form.labelRight(node.shape()), middle - label.height() / 2, look.text());
         }
     }
 
     private Look look(Node node) {
-        return Look.NODE.with(diagram, node.classes(), node.styles());
+        return theme.node().with(diagram, node.classes(), node.styles());
     }
 
     private void rules(Box box, Look look) {
@@ -136,7 +143,7 @@ public final class DiagramPicture {
         }
     }
 
-    private void paint(java.awt.Shape shape, @org.jspecify.annotations.Nullable Ink fill, @org.jspecify.annotations.Nullable Ink edge, Look look) {
+    private void paint(java.awt.Shape shape, @Nullable Ink fill, @Nullable Ink edge, Look look) {
         Outline outline = Outline.of(shape);
         if (fill != null) {
             sheet.add(new Mark.Filled(outline, fill, 1));
@@ -149,10 +156,30 @@ public final class DiagramPicture {
     private void write(Wording label, double middle, double top, Ink ink) {
         for (int i = 0; i < label.lines().size(); i++) {
             double baseline = top + label.middle(i) + TextMeasure.MIDDLE_TO_BASELINE * label.size();
-            String line = label.lines().get(i);
-            if (!Wording.isFree(line)) {
-                sheet.add(new Mark.Label(line, new Point(middle, baseline), label.size(), Anchor.MIDDLE, Turn.LEVEL, ink));
+            Wording.Line line = label.lines().get(i);
+            if (line.isFree()) {
+                continue;
             }
+            if (line.runs().stream().noneMatch(run -> run.bold() || run.italic())) {
+                sheet.add(new Mark.Label(line.text(), new Point(middle, baseline), label.size(), Anchor.MIDDLE, Turn.LEVEL, ink));
+            } else {
+                write(line, middle - line.width(label.size()) / 2, baseline, label.size(), ink);
+            }
+        }
+    }
+
+    /// The font that comes along has one weight and no slant: bold letters are traced around, italic ones are sheared.
+    private void write(Wording.Line line, double left, double baseline, double size, Ink ink) {
+        double x = left;
+        for (Wording.Run run : line.runs()) {
+            AffineTransform place = AffineTransform.getTranslateInstance(x, baseline);
+            place.shear(run.italic() ? -SLANT : 0, 0);
+            Outline letters = Outline.of(TextMeasure.bundled().outline(run.text(), size), place);
+            sheet.add(new Mark.Filled(letters, ink, 1));
+            if (run.bold()) {
+                sheet.add(new Mark.Traced(letters, ink, size * BOLD, 0));
+            }
+            x += TextMeasure.bundled().width(run.text(), size);
         }
     }
 
@@ -174,15 +201,21 @@ public final class DiagramPicture {
         double atStart = taken(link.start(), Corners.distance(afterStart, start));
         line.set(line.size() - 1, Corners.towards(end, beforeEnd, atEnd));
         line.set(0, Corners.towards(start, afterStart, atStart));
-        sheet.add(new Mark.Traced(Outline.of(Corners.rounded(line)), ink, look.thickness(), look.dash()));
+        sheet.add(new Mark.Traced(Outline.of(Curves.of(curve(link), line)), ink, look.thickness(), look.dash()));
         head(link.end(), beforeEnd, end, ink, look.thickness());
         head(link.start(), afterStart, start, ink, look.thickness());
+    }
+
+    /// How a link is bent: as it says itself, else the diagram, else its settings.
+    private @Nullable String curve(Link link) {
+        String own = link.curve() == null ? diagram.curve() : link.curve();
+        return own == null ? diagram.preamble().settings().get("flowchart.curve") : own;
     }
 
     private Look look(Link link) {
         double dash = link.stroke() == Link.Stroke.DOTTED ? 4 : 0;
         double thickness = link.stroke() == Link.Stroke.THICK ? 3.2 : Look.LINK.thickness();
-        Look plain = new Look(null, Look.LINK.edge(), Look.LINK.text(), thickness, dash);
+        Look plain = new Look(null, theme.link().edge(), theme.link().text(), thickness, dash);
         Look look = plain.with(diagram.linkStyles());
         for (String name : link.classes()) {
             look = look.with(diagram.styleClass(name).map(one -> one.styles()).orElse(List.of()));

@@ -1,6 +1,8 @@
 package io.headscope.diagram.layout;
 
+import io.headscope.diagram.Node;
 import io.headscope.diagram.Shape;
+import io.headscope.diagram.Text;
 import io.headscope.drawing.Box;
 import java.awt.geom.Area;
 import java.awt.geom.Ellipse2D;
@@ -53,8 +55,23 @@ final class Form {
             case FORK -> new Size(72, 10);
             case HOURGLASS -> round(32);
             case BOLT -> new Size(36, 44);
-            case ICON, IMAGE -> new Size(Math.max(width + 8, 56), 56 + height);
+            case ICON -> new Size(Math.max(w, 56), Math.max(h, 56));
+            case IMAGE -> new Size(Math.max(width + 8, 56), 56 + height);
         };
+    }
+
+    /// What stands in a node: its label, and of an icon its sign or its name before that.
+    static Text label(Node node) {
+        if (node.shape() != Shape.ICON) {
+            return node.label();
+        }
+        String icon = node.picture().stream()
+                .filter(property -> property.name().equals("icon"))
+                .map(property -> Icons.sign(property.value()))
+                .findFirst()
+                .orElse("");
+        String below = node.label().value();
+        return new Text(icon + (icon.isEmpty() || below.isEmpty() ? "" : "\n") + below, node.label().markdown());
     }
 
     /// Whether the label stands in the shape at all.
@@ -92,7 +109,7 @@ final class Form {
             case TRIANGLE -> box.height() / 2 - labelHeight / 2 - 8;
             case FLIPPED_TRIANGLE -> -box.height() / 2 + labelHeight / 2 + 8;
             case SLOPED_RECTANGLE, DIVIDED_RECTANGLE, WINDOW_PANE -> 7;
-            case ICON, IMAGE -> box.height() / 2 - labelHeight / 2 - 2;
+            case IMAGE -> box.height() / 2 - labelHeight / 2 - 2;
             default -> 0;
         };
     }
@@ -119,8 +136,8 @@ final class Form {
         double slant = Math.min(b.height() / 2, b.width() / 3);
         return switch (shape) {
             case RECTANGLE, SUBROUTINE, TEXT, DATA_STORE, NOTE, LINED_RECTANGLE, DIVIDED_RECTANGLE, WINDOW_PANE, TAGGED_RECTANGLE,
-                    STACKED_RECTANGLE, ICON, IMAGE, BRACE, BRACE_RIGHT, BRACES, FORK -> new Rectangle2D.Double(x, y, b.width(), b.height());
-            case ROUNDED -> rounded(b, 6);
+                    STACKED_RECTANGLE, IMAGE, BRACE, BRACE_RIGHT, BRACES, FORK -> new Rectangle2D.Double(x, y, b.width(), b.height());
+            case ROUNDED, ICON -> rounded(b, 6);
             case STADIUM -> rounded(b, b.height() / 2);
             case CIRCLE, DOUBLE_CIRCLE, SMALL_CIRCLE, FILLED_CIRCLE, FRAMED_CIRCLE, CROSSED_CIRCLE, ANCHOR, ELLIPSE ->
                 new Ellipse2D.Double(x, y, b.width(), b.height());
@@ -180,7 +197,7 @@ final class Form {
             case BRACE -> List.of(brace(x + 10, y, d, -1));
             case BRACE_RIGHT -> List.of(brace(r - 10, y, d, 1));
             case BRACES -> List.of(brace(x + 10, y, d, -1), brace(r - 10, y, d, 1));
-            case ICON, IMAGE -> List.of(
+            case IMAGE -> List.of(
                     new Ellipse2D.Double(b.centerX() - 12, y + 8, 12, 12),
                     open(b.centerX() - 20, y + 42, b.centerX() - 4, y + 26, b.centerX() + 4, y + 34, b.centerX() + 12, y + 22, b.centerX() + 22, y + 42));
             default -> List.of();

@@ -27,7 +27,7 @@ public record Placed(
 
         /// Where its label is written.
         public Box label() {
-            Wording label = Wording.of(node.label());
+            Wording label = Wording.of(Form.label(node));
             double x = box.centerX() + Form.labelRight(node.shape()) - label.width() / 2;
             double y = box.centerY() + Form.labelDown(node.shape(), box, label.height()) - label.height() / 2;
             return new Box(x, y, label.width(), label.height());

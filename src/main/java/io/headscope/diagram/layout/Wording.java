@@ -4,12 +4,12 @@ import io.headscope.diagram.Text;
 import io.headscope.drawing.TextMeasure;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A label in lines as they are drawn, measured with the font they are drawn in.
 ///
 /// @param size of the font
-record Wording(List<String> lines, double size) {
+record Wording(List<Line> lines, double size) {
 
     static final double SIZE = 14;
     /// As mermaid breaks lines, at some 200 pixels.
@@ -17,37 +17,58 @@ record Wording(List<String> lines, double size) {
     private static final double LEADING = 1.3;
     private static final int MOST_LINES = 40;
     private static final char NO_BREAK_SPACE = '\u00A0';
-    private static final Pattern ICON = Pattern.compile("fa[bklrs]?:fa-[\\w-]+\\s*");
-    private static final Pattern EMPHASIS = Pattern.compile("(\\*\\*|__|\\*|(?<!\\w)_|_(?!\\w))");
+
+    Wording {
+        lines = List.copyOf(lines);
+    }
+
+    /// Letters that look alike.
+    record Run(String text, boolean bold, boolean italic) {}
+
+    /// One line, in runs.
+    record Line(List<Run> runs) {
+        Line {
+            runs = List.copyOf(runs);
+        }
+
+        String text() {
+            return runs.stream().map(Run::text).collect(Collectors.joining());
+        }
+
+        /// Whether nothing is written in it: no-break spaces keep it free for something else.
+        boolean isFree() {
+            return text().chars().allMatch(c -> Character.isWhitespace(c) || c == NO_BREAK_SPACE);
+        }
+
+        /// Letters stand as wide, bold or not.
+        double width(double size) {
+            return TextMeasure.bundled().width(text(), size);
+        }
+    }
 
     static Wording of(Text text) {
         return of(text, SIZE);
     }
 
     static Wording of(Text text, double size) {
-        List<String> lines = new ArrayList<>();
+        List<Line> lines = new ArrayList<>();
         for (String line : text.lines()) {
-            String plain = ICON.matcher(line).replaceAll("");
-            wrap(text.markdown() ? EMPHASIS.matcher(plain).replaceAll("") : plain, size, lines);
+            String written = Icons.written(line);
+            wrap(text.markdown() ? Emphasis.read(written) : Emphasis.none(written), size, lines);
         }
         if (lines.size() > MOST_LINES) {
             lines = new ArrayList<>(lines.subList(0, MOST_LINES));
-            lines.add("…");
+            lines.add(new Line(List.of(new Run("…", false, false))));
         }
-        return new Wording(List.copyOf(lines), size);
-    }
-
-    /// Whether nothing is written in a line: no-break spaces keep it free for something else.
-    static boolean isFree(String line) {
-        return line.chars().allMatch(c -> Character.isWhitespace(c) || c == NO_BREAK_SPACE);
+        return new Wording(lines, size);
     }
 
     boolean isEmpty() {
-        return lines.stream().allMatch(String::isBlank);
+        return lines.stream().allMatch(line -> line.text().isBlank());
     }
 
     double width() {
-        return lines.stream().mapToDouble(line -> TextMeasure.bundled().width(line, size)).max().orElse(0);
+        return lines.stream().mapToDouble(line -> line.width(size)).max().orElse(0);
     }
 
     double height() {
@@ -59,26 +80,32 @@ record Wording(List<String> lines, double size) {
         return (index + 0.5) * size * LEADING;
     }
 
-    private static void wrap(String line, double size, List<String> into) {
+    /// All lines, one below the other.
+    String text() {
+        return lines.stream().map(Line::text).collect(Collectors.joining("\n"));
+    }
+
+    private static void wrap(Emphasis line, double size, List<Line> into) {
         TextMeasure measure = TextMeasure.bundled();
-        if (measure.width(line, size) <= WIDEST) {
-            into.add(line);
+        String text = line.text();
+        if (measure.width(text, size) <= WIDEST) {
+            into.add(line.part(0, text.length()));
             return;
         }
-        StringBuilder current = new StringBuilder();
+        int start = 0;
+        int at = 0;
         double width = 0;
-        for (String piece : pieces(line)) {
-            double more = measure.width(piece, size);
-            if (width + measure.width(piece.stripTrailing(), size) > WIDEST && !current.isEmpty() && into.size() <= MOST_LINES) {
-                into.add(current.toString().strip());
-                current.setLength(0);
+        for (String piece : pieces(text)) {
+            if (width + measure.width(piece.stripTrailing(), size) > WIDEST && at > start && into.size() <= MOST_LINES) {
+                into.add(line.part(start, at));
+                start = at;
                 width = 0;
             }
-            current.append(piece);
-            width += more;
+            at += piece.length();
+            width += measure.width(piece, size);
         }
-        if (!current.isEmpty()) {
-            into.add(current.toString().strip());
+        if (at > start) {
+            into.add(line.part(start, at));
         }
     }
 

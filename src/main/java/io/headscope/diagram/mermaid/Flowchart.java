@@ -244,7 +244,7 @@ final class Flowchart {
 
     Diagram finished(Direction direction, Preamble said) {
         Preamble preamble = new Preamble(
-                said.frontMatter(), said.directives(), said.theme(), said.title(), title, description);
+                said.frontMatter(), said.directives(), said.theme(), said.settings(), said.title(), title, description);
         List<StyleClass> styleClasses = classes.entrySet().stream()
                 .map(one -> new StyleClass(one.getKey(), one.getValue()))
                 .toList();

@@ -2,6 +2,8 @@ package io.headscope.diagram.mermaid;
 
 import io.headscope.diagram.Preamble;
 import io.headscope.message.Phrase;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +23,7 @@ final class Preparation {
     private @Nullable String frontMatter;
     private @Nullable String directives;
     private @Nullable String theme;
+    private final Map<String, String> settings = new HashMap<>();
     private @Nullable String title;
 
     private Preparation(String written) {
@@ -41,7 +44,7 @@ final class Preparation {
         work.hideEntities();
         work.closeBraces();
         return new Prepared(
-                work.text, new Preamble(work.frontMatter, work.directives, work.theme, work.title, null, null));
+                work.text, new Preamble(work.frontMatter, work.directives, work.theme, work.settings, work.title, null, null));
     }
 
     private void alikeLineEnds() {
@@ -95,6 +98,9 @@ final class Preparation {
         if (read.get("config") instanceof Map<?, ?> config && config.get("theme") instanceof String name) {
             theme = name;
         }
+        if (read.get("config") instanceof Map<?, ?> config) {
+            settings(config);
+        }
         text = text.from(closes.end());
     }
 
@@ -111,11 +117,24 @@ final class Preparation {
             kept.append(kept.isEmpty() ? "" : "\n").append(written);
             Matcher named = THEME.matcher(written);
             theme = named.find() ? named.group(1) : theme;
+            Map<String, Object> read = Yaml.mapping(written.substring(2, written.length() - (closes < 0 ? 0 : 2)));
+            if (read != null && (read.containsKey("init") ? read.get("init") : read.get("initialize")) instanceof Map<?, ?> config) {
+                settings(config);
+            }
             edit.keepTo(directive.start()).skipTo(end);
             from = end;
         }
         directives = kept.isEmpty() ? null : kept.toString();
         text = edit.finished();
+    }
+
+    /// Of a configuration, what says how a flowchart looks.
+    private void settings(Map<?, ?> config) {
+        for (String group : List.of("themeVariables", "flowchart")) {
+            if (config.get(group) instanceof Map<?, ?> own) {
+                own.forEach((name, value) -> settings.put(group + "." + name, String.valueOf(value)));
+            }
+        }
     }
 
     /// Whole lines that begin with `%%`, the white space before them and the line end behind.

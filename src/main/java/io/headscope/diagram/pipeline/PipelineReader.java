@@ -545,10 +545,9 @@ public final class PipelineReader {
     private Map<AttentionSite, Pipeline.Layer> layers() {
         Map<AttentionSite, Pipeline.Layer> layers = new HashMap<>();
         for (Step step : program.steps()) {
-            if (step.op() instanceof Op.Attend(AttentionSite site, Attention _)) {
-                Repeats.layerOf(step).ifPresent(layer -> repeats.run(layer)
-                        .ifPresent(run -> layers.put(site, new Pipeline.Layer(run.first(), run.layers().indexOf(layer)))));
-            }
+            step.attend().ifPresent(attend -> Repeats.layerOf(step)
+                    .ifPresent(layer -> repeats.run(layer).ifPresent(run ->
+                            layers.put(attend.site(), new Pipeline.Layer(run.first(), run.layers().indexOf(layer))))));
         }
         return layers;
     }

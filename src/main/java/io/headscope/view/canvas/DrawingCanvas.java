@@ -14,7 +14,7 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Region;
 
-/// A drawing on the screen. As large as its place, however large the drawing: what does not fit in height is scrolled to.
+/// A drawing on the screen. As large as its place, however large the drawing: what does not fit is scrolled to.
 /// A second drawing, cheap to change, lies over the first: what the pointer is on.
 public final class DrawingCanvas extends Region {
 
@@ -23,6 +23,7 @@ public final class DrawingCanvas extends Region {
 
     private final LayeredCanvas layers = new LayeredCanvas();
     private final ScrollBar scrollBar = new ScrollBar();
+    private final ScrollBar acrossBar = new ScrollBar();
     private final ReadOnlyObjectWrapper<Box> viewport = new ReadOnlyObjectWrapper<>(new Box(0, 0, 0, 0));
     private Drawing drawing = Drawing.EMPTY;
     private Drawing overlay = Drawing.EMPTY;
@@ -40,7 +41,10 @@ public final class DrawingCanvas extends Region {
         scrollBar.setVisible(false);
         scrollBar.valueProperty().subscribe(_ -> repaint());
         getChildren().addAll(layers.nodes());
-        getChildren().add(scrollBar);
+        acrossBar.setFocusTraversable(false);
+        acrossBar.setVisible(false);
+        acrossBar.valueProperty().subscribe(_ -> repaint());
+        getChildren().addAll(scrollBar, acrossBar);
         addEventHandler(MouseEvent.MOUSE_PRESSED, _ -> requestFocus());
         addEventHandler(ScrollEvent.SCROLL, this::scroll);
     }
@@ -85,10 +89,19 @@ public final class DrawingCanvas extends Region {
 
     /// Where in the drawing an event happened: its x there.
     public double drawingX(MouseEvent event) {
-        return event.getX() / zoom;
+        return event.getX() / zoom + scrolledAcross();
     }
 
     public double drawingY(MouseEvent event) {
+        return event.getY() / zoom + scrolled();
+    }
+
+    /// The same of a turn of the wheel.
+    public double drawingX(ScrollEvent event) {
+        return event.getX() / zoom + scrolledAcross();
+    }
+
+    public double drawingY(ScrollEvent event) {
         return event.getY() / zoom + scrolled();
     }
 
@@ -96,13 +109,16 @@ public final class DrawingCanvas extends Region {
     public void reveal(Box box) {
         double top = Math.min(scrolled(), box.y());
         scrollTo(Math.max(top, box.bottom() - getHeight() / zoom));
+        double left = Math.min(scrolledAcross(), box.x());
+        acrossBar.setValue(Math.clamp(Math.max(left, box.right() - getWidth() / zoom), 0, acrossBar.getMax()));
     }
 
     @Override
     protected void layoutChildren() {
         painting = true;
         placeScrollBar();
-        Box seen = new Box(0, scrolled(), getWidth() / zoom, getHeight() / zoom);
+        placeAcrossBar();
+        Box seen = new Box(scrolledAcross(), scrolled(), getWidth() / zoom, getHeight() / zoom);
         layers.paint(drawing, overlay, palette, seen, zoom);
         viewport.set(seen);
         painting = false;
@@ -131,6 +147,20 @@ public final class DrawingCanvas extends Region {
         scrollBar.resizeRelocate(getWidth() - bar, 0, bar, getHeight());
     }
 
+    private void placeAcrossBar() {
+        double overflow = Math.max(0, drawing.width() - getWidth() / zoom);
+        acrossBar.setVisible(overflow > 1 && getWidth() > 0);
+        acrossBar.setMax(overflow);
+        acrossBar.setVisibleAmount(overflow == 0 ? 0 : overflow * getWidth() / zoom / drawing.width());
+        acrossBar.setUnitIncrement(20);
+        acrossBar.setBlockIncrement(getWidth() * 0.9);
+        if (acrossBar.getValue() > overflow) {
+            acrossBar.setValue(overflow);
+        }
+        double bar = acrossBar.prefHeight(-1);
+        acrossBar.resizeRelocate(0, getHeight() - bar, getWidth(), bar);
+    }
+
     @Override
     protected double computePrefWidth(double height) {
         return 480;
@@ -145,7 +175,15 @@ public final class DrawingCanvas extends Region {
         return scrollBar.isVisible() ? scrollBar.getValue() : 0;
     }
 
+    private double scrolledAcross() {
+        return acrossBar.isVisible() ? acrossBar.getValue() : 0;
+    }
+
     private void scroll(ScrollEvent event) {
+        if (acrossBar.isVisible() && event.getDeltaX() != 0 && !event.isControlDown()) {
+            acrossBar.setValue(Math.clamp(acrossBar.getValue() - event.getDeltaX(), 0, acrossBar.getMax()));
+            event.consume();
+        }
         if (scrollBar.isVisible() && !event.isControlDown()) {
             scrollTo(scrolled() - event.getDeltaY());
             event.consume();

@@ -28,6 +28,7 @@ public final class ZoomCanvas extends Region {
     private double pressedX;
     private double pressedY;
     private boolean fitted = true;
+    private double largest = 1;
 
     public ZoomCanvas() {
         getStyleClass().add("drawing-canvas");
@@ -80,6 +81,12 @@ public final class ZoomCanvas extends Region {
         return top + event.getY() / zoom;
     }
 
+    /// Shown to a room, all of a drawing may be seen larger than it is.
+    public void setPresented(boolean on) {
+        largest = on ? DrawingCanvas.PRESENTED : 1;
+        requestLayout();
+    }
+
     /// Shows all of the drawing, no larger than it is.
     public void fit() {
         fitted = true;
@@ -127,7 +134,7 @@ public final class ZoomCanvas extends Region {
     private void place() {
         double across = (getWidth() - 2 * GAP) / Math.max(1, drawing.width());
         double down = (getHeight() - 2 * GAP) / Math.max(1, drawing.height());
-        zoom = Math.clamp(Math.min(across, down), LEAST, 1);
+        zoom = Math.clamp(Math.min(across, down), LEAST, largest);
         left = (drawing.width() - getWidth() / zoom) / 2;
         top = Math.min((drawing.height() - getHeight() / zoom) / 2, -GAP / zoom);
     }

@@ -64,6 +64,7 @@ public final class DiagramPane implements ViewPane {
                 context.trace().subscribe(_ -> newTrace()),
                 context.messages().subscribe(this::speak),
                 context.theme().subscribe(surface.canvas()::setTheme),
+                context.lab().presenting().subscribe(surface.canvas()::setPresented),
                 surface.canvas().sceneProperty().subscribe(this::comeOrGo),
                 model.detail().subscribe(this::refresh),
                 context.selection().focusedHead().subscribe(_ -> surface.decorate()));
@@ -80,6 +81,14 @@ public final class DiagramPane implements ViewPane {
         HeadAddress head = context.selection().focusedHead().getValue();
         // One of its own: it is drawn beside the window's thread.
         return surface.figure(now == null ? (_, _) -> {} : (sheet, placed) -> now.anew().draw(sheet, placed, head));
+    }
+
+    DiagramViewModel model() {
+        return model;
+    }
+
+    DiagramSurface surface() {
+        return surface;
     }
 
     private ViewControls createControls() {

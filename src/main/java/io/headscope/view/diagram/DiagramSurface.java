@@ -26,6 +26,8 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.scene.Cursor;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -43,6 +45,8 @@ final class DiagramSurface {
     private final Consumer<Sheet> decorate;
     private final Consumer<String> chosen;
     private final Function<String, Boolean> opened;
+    private final Tooltip tip = new Tooltip();
+    private Function<String, String> tips = _ -> "";
     private @Nullable Diagram diagram;
     private @Nullable Shown shown;
     private @Nullable String selected;
@@ -71,6 +75,30 @@ final class DiagramSurface {
         this.refused = refused;
         canvas.setOnMouseClicked(this::click);
         canvas.setOnKeyPressed(this::press);
+        canvas.addEventHandler(MouseEvent.MOUSE_MOVED, this::point);
+    }
+
+    /// @param tips what is said of a node when the pointer comes onto it; nothing where that is empty
+    void setTips(Function<String, String> tips) {
+        this.tips = tips;
+    }
+
+    /// What is said of the node under the pointer.
+    String tip() {
+        return tip.getText();
+    }
+
+    private void point(MouseEvent event) {
+        String said = placed().flatMap(placed -> placed.at(canvas.drawingX(event), canvas.drawingY(event))).map(tips).orElse("");
+        if (said.equals(tip.getText())) {
+            return;
+        }
+        tip.setText(said);
+        canvas.setCursor(said.isEmpty() ? Cursor.DEFAULT : Cursor.HAND);
+        Tooltip.uninstall(canvas, tip);
+        if (!said.isEmpty()) {
+            Tooltip.install(canvas, tip);
+        }
     }
 
     ZoomCanvas canvas() {

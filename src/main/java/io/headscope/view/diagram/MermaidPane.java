@@ -1,5 +1,6 @@
 package io.headscope.view.diagram;
 
+import io.headscope.diagram.Click;
 import io.headscope.diagram.Diagram;
 import io.headscope.diagram.mermaid.Fault;
 import io.headscope.diagram.mermaid.MermaidReader;
@@ -21,7 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Orientation;
@@ -47,14 +51,20 @@ public final class MermaidPane implements ViewPane {
     private final ObjectProperty<MermaidExample> example = new SimpleObjectProperty<>(MermaidExample.ATTENTION);
     private final ViewControls controls;
     private final BorderPane node = new BorderPane();
+    private final PageQuestion question;
+    private final Pages pages;
+    private List<Click> clicks = List.of();
     private final Subscription subscriptions;
     private @Nullable Fault shown;
     private String given = "";
 
-    public MermaidPane(ViewContext context, MermaidFiles files) {
+    public MermaidPane(ViewContext context, MermaidFiles files, Pages pages) {
         this.context = context;
         this.files = files;
-        this.surface = new DiagramSurface(context.background(), _ -> {}, _ -> {}, _ -> false, this::refused);
+        this.pages = pages;
+        this.question = new PageQuestion(context.messages(), this::openPage);
+        this.surface = new DiagramSurface(context.background(), _ -> {}, this::chosen, _ -> false, this::refused);
+        surface.setTips(this::tip);
         this.reading = new LayoutJob<>(context.background(), this::read);
         this.controls = createControls();
         area.setParagraphGraphicFactory(LineNumberFactory.get(area));
@@ -73,9 +83,11 @@ public final class MermaidPane implements ViewPane {
         node.getStyleClass().add("mermaid-view");
         node.setTop(controls.node());
         node.setCenter(sides);
+        node.setBottom(question);
         area.textProperty().addListener((_, _, text) -> typed(text));
         subscriptions = Subscription.combine(
                 context.theme().subscribe(surface.canvas()::setTheme),
+                context.lab().presenting().subscribe(surface.canvas()::setPresented),
                 context.messages().subscribe(this::speak),
                 example.subscribe(this::offer));
     }
@@ -93,6 +105,10 @@ public final class MermaidPane implements ViewPane {
     /// The text and where it is written.
     CodeArea area() {
         return area;
+    }
+
+    DiagramSurface surface() {
+        return surface;
     }
 
     Label fault() {
@@ -138,6 +154,8 @@ public final class MermaidPane implements ViewPane {
         switch (made) {
             case Reading.Flowchart(Diagram diagram) -> {
                 shown = null;
+                clicks = diagram.clicks();
+                question.drop();
                 surface.show(diagram);
             }
             case Reading.Refused(Fault wrong) -> shown = wrong;
@@ -165,6 +183,50 @@ public final class MermaidPane implements ViewPane {
                 : messages.format("view.mermaid.fault", wrong.line(), wrong.column(), wrong.reason()) + "\n" + wrong.excerpt());
     }
 
+    // ---- what a click on a node does
+
+    private Optional<Click> click(String id) {
+        return clicks.stream().filter(click -> click.ids().contains(id)).reduce((_, last) -> last);
+    }
+
+    /// What the text says of a node, and where it leads.
+    private String tip(String id) {
+        Messages messages = context.messages().getValue();
+        return click(id)
+                .map(click -> Stream.of(
+                                click.tooltip() == null ? "" : click.tooltip(),
+                                switch (click.action()) {
+                                    case Click.OpenPage(String address, var _) -> messages.format("view.mermaid.leads", address);
+                                    case Click.CallFunction(String name, var _) -> messages.format("view.mermaid.calls", name);
+                                })
+                        .filter(line -> !line.isEmpty())
+                        .collect(Collectors.joining("\n")))
+                .orElse("");
+    }
+
+    /// A page is opened only once the person has said so.
+    private void chosen(String id) {
+        question.drop();
+        click(id).ifPresent(click -> {
+            if (click.action() instanceof Click.OpenPage(String address, var _)) {
+                question.ask(address, Pages.isAddress(address));
+            }
+        });
+    }
+
+    private void openPage(String address) {
+        try {
+            pages.open(address);
+        } catch (IOException failure) {
+            fault.setText(context.messages().getValue().format("view.mermaid.not-opened", address));
+        }
+    }
+
+    /// The question whether to open a page.
+    PageQuestion question() {
+        return question;
+    }
+
     private void refused(RuntimeException why) {
         say(why);
     }
@@ -181,13 +243,23 @@ public final class MermaidPane implements ViewPane {
     }
 
     /// Opens a text.
-    void open(Path file) {
+    @Override
+    public void open(Path file) {
         try {
             area.replaceText(TextFile.read(file));
             surface.canvas().fit();
         } catch (ProblemException unreadable) {
             say(unreadable);
         }
+    }
+
+    /// Begins a new one.
+    @Override
+    public void begin() {
+        area.replaceText(context.messages().getValue().text("view.mermaid.new"));
+        area.moveTo(area.getLength());
+        surface.canvas().fit();
+        area.requestFocus();
     }
 
     private void save() {
@@ -215,6 +287,7 @@ public final class MermaidPane implements ViewPane {
         reading.drop();
         surface.close();
         controls.close();
+        question.close();
         area.dispose();
     }
 }

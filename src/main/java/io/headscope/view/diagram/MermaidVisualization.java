@@ -9,14 +9,27 @@ import io.headscope.task.Cancellation;
 import io.headscope.view.FigureRequest;
 import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;
+import java.util.List;
 
 /// Mermaid flowcharts: their text and, beside it, what it draws.
 public final class MermaidVisualization implements Visualization {
 
     private final MermaidFiles files;
+    private final Pages pages;
 
-    public MermaidVisualization(MermaidFiles files) {
+    public MermaidVisualization(MermaidFiles files, Pages pages) {
         this.files = files;
+        this.pages = pages;
+    }
+
+    @Override
+    public boolean needsModel() {
+        return false;
+    }
+
+    @Override
+    public List<String> opens() {
+        return List.of("mmd", "mermaid");
     }
 
     @Override
@@ -26,7 +39,7 @@ public final class MermaidVisualization implements Visualization {
 
     @Override
     public ViewPane createPane(ViewContext context) {
-        return new MermaidPane(context, files);
+        return new MermaidPane(context, files, pages);
     }
 
     /// Without a window there is no text but the first example.

@@ -118,14 +118,15 @@ public final class HeadPane implements ViewPane {
 
     private void startDrag(MouseEvent event) {
         HeadPicture shown = picture.picture();
-        drag = shown == null ? null : new Drag(new Point2D(event.getX(), event.getY()), shown.viewport());
+        drag = shown == null ? null : new Drag(at(event), shown.viewport());
     }
 
     private void drag(MouseEvent event) {
         HeadPicture shown = picture.picture();
         if (drag != null && shown != null && !event.isStillSincePress()) {
             model.hover(null);
-            model.pan(shown, drag.viewport, event.getX() - drag.at.getX(), event.getY() - drag.at.getY());
+            Point2D at = at(event);
+            model.pan(shown, drag.viewport, at.getX() - drag.at.getX(), at.getY() - drag.at.getY());
         }
     }
 
@@ -145,7 +146,7 @@ public final class HeadPane implements ViewPane {
     private void wheel(ScrollEvent event) {
         HeadPicture shown = picture.picture();
         if (shown != null && event.getDeltaY() != 0) {
-            model.zoom(shown, event.getDeltaY() / WHEEL_STEP, event.getX(), event.getY());
+            model.zoom(shown, event.getDeltaY() / WHEEL_STEP, picture.canvas().drawingX(event), picture.canvas().drawingY(event));
             event.consume();
         }
     }
@@ -189,6 +190,11 @@ public final class HeadPane implements ViewPane {
         picture.canvas().setAccessibleText(HeadOverlay.reading(shown, selection.focusedCell().getValue())
                 .map(reading -> name + ". " + reading)
                 .orElse(name));
+    }
+
+    /// Where in the drawing: it may be shown larger than it is.
+    private Point2D at(MouseEvent event) {
+        return new Point2D(picture.canvas().drawingX(event), picture.canvas().drawingY(event));
     }
 
     @Override

@@ -68,7 +68,7 @@ final class MermaidWriterTest {
 
     @Test
     void aTitleIsWrittenAsFrontMatter() {
-        Preamble titled = new Preamble(null, null, null, "A \"title\"", null, null);
+        Preamble titled = new Preamble(null, null, null, java.util.Map.of(), "A \"title\"", null, null);
         Diagram diagram = new Diagram(Direction.TB, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null, titled);
         assertEquals("A \"title\"", MermaidReader.read(MermaidWriter.write(diagram)).orThrow("text").preamble().title());
     }

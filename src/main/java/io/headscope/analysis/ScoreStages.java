@@ -1,6 +1,7 @@
 package io.headscope.analysis;
 
 import io.headscope.attention.AttentionSite;
+import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Passed;
 import io.headscope.attention.Projections;
 import io.headscope.attention.ScoreRules;
@@ -10,7 +11,7 @@ import java.util.Optional;
 /// What passes attention between the product of queries and keys and the softmax, where networks leave nothing to be read:
 /// worked out again from queries, keys and rules.
 ///
-/// @param scores q · k, of every query with every key
+/// @param scores q · k (or w · tanh(q + k) where scores are additive), of every query with every key
 /// @param scaled times the scale
 /// @param capped kept below the soft cap; the same where there is none
 /// @param biased with what is added by position; the same where nothing is
@@ -65,9 +66,11 @@ public record ScoreStages(Passed scores, Passed scaled, Passed capped, Passed bi
             float[] row = new float[keys];
             float[] own = new float[size];
             projections.queries().copy(((long) head * queries + query) * size, own, 0, size);
+            FloatTensor sums = rules.scoring().sums();
             for (int key = 0; key < keys; key++) {
                 for (int d = 0; d < size; d++) {
-                    row[key] += own[d] * all[key * size + d];
+                    float other = all[key * size + d];
+                    row[key] += sums == null ? own[d] * other : sums.at((long) head * size + d) * (float) Math.tanh(own[d] + other);
                 }
             }
             scores.add(row, keys);

@@ -23,6 +23,7 @@ public final class PassedInputs {
     private static FloatTensor numbers(InputTensor input) {
         return switch (input) {
             case InputTensor.Real(float[] numbers, long[] shape) -> FloatTensor.of(numbers, shape);
+            case InputTensor.Held(FloatTensor numbers) -> numbers;
             case InputTensor.Whole(long[] values, long[] shape) -> {
                 float[] numbers = new float[values.length];
                 for (int i = 0; i < numbers.length; i++) {

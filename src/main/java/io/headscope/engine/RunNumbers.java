@@ -6,6 +6,8 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.attention.KeptMap;
 import io.headscope.attention.Projections;
 import io.headscope.attention.RecomputedMap;
+import io.headscope.attention.ScoreRules;
+import io.headscope.attention.Scoring;
 import io.headscope.attention.Trace;
 import io.headscope.attention.Trace.SiteTrace;
 import io.headscope.attention.Visibility;
@@ -89,10 +91,13 @@ final class RunNumbers {
         int queries = projections.queries().length(1);
         int keys = projections.keys().length(1);
         Visibility visibility = rules.visibility(attention.mask(), queries, keys);
-        AttentionMap map = numbers.weights() != null
-                ? new KeptMap(heads, visibility, lent(numbers.weights(), arena).data())
-                : new RecomputedMap(projections, rules.scoring(attention, queries, keys, RunNumbers::nothingCaptured), visibility);
-        return new SiteTrace(map, projections);
+        Scoring scoring = AttentionRules.captured(attention).isEmpty()
+                ? rules.scoring(attention, queries, keys, RunNumbers::nothingCaptured)
+                : null;
+        AttentionMap map = numbers.weights() != null || scoring == null
+                ? new KeptMap(heads, visibility, lent(Objects.requireNonNull(numbers.weights()), arena).data())
+                : new RecomputedMap(projections, scoring, visibility);
+        return new SiteTrace(map, projections, scoring == null ? null : new ScoreRules(scoring, visibility, heads));
     }
 
     private static FloatTensor nothingCaptured(Object value) {

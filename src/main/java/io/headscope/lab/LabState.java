@@ -45,22 +45,12 @@ public record LabState(
         return of(example.mechanism(), example.inputs(), example.settings(), example.labels(), example, null);
     }
 
-    /// Scaled dot-product attention on what was taken from a model.
+    /// What was taken from a model, worked out as the model does.
     ///
-    /// @param scale  what the model multiplies scores with
-    /// @param causal whether its queries see only what stands before them
-    public static LabState of(Mechanism scaled, TakenHead taken, double scale, boolean causal) {
-        SequencedMap<String, DoubleMatrix> inputs = new LinkedHashMap<>();
-        inputs.put("Q", taken.q());
-        inputs.put("K", taken.k());
-        inputs.put("V", taken.v());
-        boolean usual = Math.abs(scale * Math.sqrt(taken.k().columns()) - 1) < 1e-6;
-        Settings settings = Settings.usual(scaled.parameters())
-                .with("mask", causal ? "causal" : "none")
-                .with("scaling", usual ? "root" : "own")
-                .with("factor", scale);
+    /// @param mechanism of this head
+    public static LabState of(Mechanism mechanism, TakenHead taken) {
         Labels labels = Labels.NONE.with("q", taken.queryNames()).with("k", taken.keyNames());
-        return of(scaled, inputs, settings, labels, null, taken);
+        return of(mechanism, mechanism.usualInputs(), Settings.usual(mechanism.parameters()), labels, null, taken);
     }
 
     /// One of the inputs.

@@ -17,6 +17,7 @@ import java.util.List;
 /// @param v            [keys, value size]
 /// @param modelWeights the model's own weights between them, each row divided by its sum: what softmax over these keys
 ///                     alone would give                                                       [queries, keys]
+/// @param rules        what else the model does between queries and keys
 public record TakenHead(
         HeadAddress head,
         List<Integer> queries,
@@ -26,7 +27,8 @@ public record TakenHead(
         DoubleMatrix q,
         DoubleMatrix k,
         DoubleMatrix v,
-        DoubleMatrix modelWeights) {
+        DoubleMatrix modelWeights,
+        HeadRules rules) {
 
     public TakenHead {
         queries = List.copyOf(queries);
@@ -36,7 +38,7 @@ public record TakenHead(
     }
 
     /// @throws IndexOutOfBoundsException if there is no such position
-    public static TakenHead of(Trace trace, HeadAddress head, List<Integer> queries, List<Integer> keys) {
+    public static TakenHead of(Trace trace, HeadAddress head, List<Integer> queries, List<Integer> keys, HeadRules rules) {
         var projections = trace.projections(head.site());
         return new TakenHead(
                 head,
@@ -47,7 +49,8 @@ public record TakenHead(
                 rows(projections.queries(), head, queries),
                 rows(projections.keys(), head, keys),
                 rows(projections.values(), head, keys),
-                weights(trace.map(head.site()), head.head(), queries, keys));
+                weights(trace.map(head.site()), head.head(), queries, keys),
+                rules);
     }
 
     private static List<String> names(List<Token> tokens, List<Integer> positions) {

@@ -150,6 +150,8 @@ public enum Problem {
     LAB_NOTHING_PASTED,
     /// {0} what cannot be worked out, a phrase
     LAB_TOO_LARGE_TO_COUNT,
+    /// {0} what was written, {1} how many tokens may be chosen, {2} how many there are
+    LAB_TOKENS,
     /// no arguments
     LAB_NO_HEAD,
     /// {0} file, {1} line, {2} what is wrong, a phrase

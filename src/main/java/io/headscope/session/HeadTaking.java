@@ -6,9 +6,7 @@ import io.headscope.attention.Trace;
 import io.headscope.lab.TakenHead;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
-import io.headscope.model.Attention;
 import io.headscope.model.Network;
-import io.headscope.model.Op;
 import io.headscope.session.Selection.Cell;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +21,46 @@ public final class HeadTaking {
     private static final int MOST = 8;
 
     private HeadTaking() {}
+
+    /// Takes the head that is in the lab once more, with other tokens; what chooses none of them leaves it as it is.
+    ///
+    /// @param queries the numbers of tokens, from 1: `1-4, 7`; as many as fit where it is blank
+    /// @param keys    likewise; of a text that attends to itself, no matter
+    public static void take(ViewContext context, String queries, String keys) {
+        Trace trace = context.trace().getValue();
+        Network network = context.network().getValue();
+        LabBench lab = context.lab();
+        TakenHead taken = lab.state().get().taken();
+        if (trace == null || network == null || taken == null || !trace.sites().contains(taken.head().site())) {
+            lab.report(new ProblemException(Problem.LAB_NO_HEAD));
+            return;
+        }
+        try {
+            HeadAddress head = taken.head();
+            boolean self = attendsToItself(trace, head.site());
+            int queryCount = trace.map(head.site()).queries();
+            int keyCount = trace.map(head.site()).keys();
+            List<Integer> asking = chosen(queries, queryCount);
+            take(lab, trace, network, head, asking, self ? asking : chosen(keys, keyCount));
+        } catch (ProblemException refused) {
+            lab.report(refused);
+        }
+    }
+
+    /// Whether queries and keys are the same positions; where there are fewer keys, they are others.
+    public static boolean attendsToItself(Trace trace, AttentionSite site) {
+        return site.kind() == AttentionSite.Kind.SELF && trace.map(site).queries() == trace.map(site).keys();
+    }
+
+    private static List<Integer> chosen(String text, int count) {
+        List<Integer> chosen = TokenChoice.read(text, count, MOST);
+        return chosen.isEmpty() ? positions(count, null, null) : chosen;
+    }
+
+    /// The positions that were taken, as one writes them.
+    public static String written(List<Integer> positions) {
+        return TokenChoice.written(positions);
+    }
 
     /// Takes the focused head, or the first where none is; the tokens around what is pinned, or the first ones.
     public static void take(ViewContext context) {
@@ -42,11 +80,15 @@ public final class HeadTaking {
         AttentionSite site = head.site();
         Integer query = pinned == null ? null : pinned.query();
         Integer key = pinned == null ? null : pinned.key();
-        boolean self = site.kind() == AttentionSite.Kind.SELF;
+        boolean self = attendsToItself(trace, site);
         List<Integer> queries = positions(trace.map(site).queries(), query, self ? key : null);
         List<Integer> keys = self ? queries : positions(trace.map(site).keys(), key, null);
-        Attention attention = attention(network, site);
-        lab.take(TakenHead.of(trace, head, queries, keys), attention.scale(), attention.mask().isCausal());
+        take(lab, trace, network, head, queries, keys);
+    }
+
+    private static void take(
+            LabBench lab, Trace trace, Network network, HeadAddress head, List<Integer> queries, List<Integer> keys) {
+        lab.take(TakenHead.of(trace, head, queries, keys, HeadReading.of(trace, network, head, queries, keys)));
     }
 
     private static HeadAddress head(Trace trace, Selection selection) {
@@ -75,14 +117,5 @@ public final class HeadTaking {
             }
         }
         return List.copyOf(chosen);
-    }
-
-    private static Attention attention(Network network, AttentionSite site) {
-        return network.program().steps().stream()
-                .flatMap(step -> step.attend().stream())
-                .filter(attend -> attend.site().equals(site))
-                .map(Op.Attend::attention)
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(Problem.LAB_NO_HEAD));
     }
 }

@@ -91,11 +91,9 @@ public final class LabBench {
     }
 
     /// Puts a head of a model on the table.
-    ///
-    /// @param scale  what the model multiplies scores with
-    /// @param causal whether its queries see only what stands before them
-    public void take(TakenHead head, double scale, boolean causal) {
-        begin(() -> LabState.of(Mechanisms.scaled(), head, scale, causal));
+    public void take(TakenHead head) {
+        Mechanism mechanism = Mechanisms.of(head);
+        begin(() -> LabState.of(mechanism, head));
     }
 
     /// The numbers it began with.

@@ -110,7 +110,7 @@ class LabInTheWindowTest {
         assertNotNull(taken);
         assertEquals(8, taken.queries().size());
         assertTrue(taken.queries().containsAll(List.of(4, 6)));
-        assertEquals("causal", state().settings().way("mask"));
+        assertEquals("model", state().settings().way("own-mask"));
         assertTrue(taken.difference(state().evaluation().get("weights").value()) < 1e-5);
         // And the other views light up with it.
         FxThread.frames(bench.window.scene());

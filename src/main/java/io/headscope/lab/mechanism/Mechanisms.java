@@ -1,6 +1,7 @@
 package io.headscope.lab.mechanism;
 
 import io.headscope.lab.Mechanism;
+import io.headscope.lab.TakenHead;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,11 @@ public final class Mechanisms {
 
     public static List<Mechanism> all() {
         return ALL;
+    }
+
+    /// The attention of a head that was taken out of a model. Not among [#all]: it is of this head alone.
+    public static Mechanism of(TakenHead head) {
+        return TakenAttention.of(head);
     }
 
     public static Optional<Mechanism> find(String id) {

@@ -1,10 +1,8 @@
 package io.headscope.view.lab;
 
 import io.headscope.drawing.ColorMap;
-import io.headscope.drawing.Mark;
 import io.headscope.drawing.Mark.Anchor;
 import io.headscope.drawing.Box;
-import io.headscope.drawing.Outline;
 import io.headscope.drawing.Role;
 import io.headscope.drawing.Sheet;
 import io.headscope.lab.Evaluation;
@@ -14,9 +12,9 @@ import io.headscope.lab.Quantity;
 import io.headscope.lab.TakenHead;
 import io.headscope.message.Messages;
 import io.headscope.view.TextSize;
-import java.awt.geom.AffineTransform;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Lays the lab's table out: the formula, what there is to see, and every matrix in the order in which it is worked out.
 final class LabLayout {
@@ -24,7 +22,6 @@ final class LabLayout {
     private static final double MARGIN = 18;
     private static final double GAP = 28;
     private static final double LINE = 17;
-    private static final double FORMULA = 21;
     private static final double CHART_HEIGHT = 240;
     private static final double USUAL_WIDTH = 820;
     private static final double LEAST_WIDTH = 260;
@@ -34,11 +31,12 @@ final class LabLayout {
 
     /// How to draw.
     ///
-    /// @param width the room there is, or 0 for as much as is usual
-    /// @param step  the step that is looked at, from 1: what comes after it is not there yet; 0 for all
-    record Options(double width, int step, ColorMap colorMap) {
+    /// @param width   the room there is, or 0 for as much as is usual
+    /// @param step    the step that is looked at, from 1: what comes after it is not there yet; 0 for all
+    /// @param numbers whether every cell is wide enough for its number, however wide its matrix becomes
+    record Options(double width, int step, ColorMap colorMap, boolean numbers) {
 
-        static final Options USUAL = new Options(0, 0, ColorMap.VIRIDIS);
+        static final Options USUAL = new Options(0, 0, ColorMap.VIRIDIS, false);
     }
 
     static LabPicture layout(LabState state, Options options, Messages messages) {
@@ -48,9 +46,13 @@ final class LabLayout {
         Evaluation evaluation = state.evaluation();
         List<Quantity> shown = shown(evaluation, options.step());
         Quantity current = options.step() == 0 ? null : shown.getLast();
-        double y = head(sheet, state, current == null ? "" : current.name().key(), room, messages);
+        String lit = current == null ? "" : current.name().key();
+        double below = heading(sheet, state, room, messages);
+        PlacedFormula formula = PlacedFormula.of(state.mechanism().formula().with(state.settings()), MARGIN, below, room);
+        formula.marks(lit).forEach(sheet::add);
+        double y = formula.bottom() + 14;
         y = text(sheet, current == null ? remarks(state, messages) : sentence(current, options.step(), evaluation, messages), y, room, messages);
-        List<QuantityBlock> blocks = flow(shown, options.colorMap(), y + 6, room, messages);
+        List<QuantityBlock> blocks = flow(shown, options, y + 6, room, messages);
         blocks.forEach(block -> block.draw(sheet, block.quantity() == current));
         double bottom = blocks.stream().mapToDouble(block -> block.y() + block.height()).max().orElse(y);
         if (state.example() != null && state.example().study() && current == null) {
@@ -59,7 +61,7 @@ final class LabLayout {
             bottom = place.bottom();
         }
         double right = blocks.stream().mapToDouble(block -> block.x() + block.width() + MARGIN).max().orElse(width);
-        return new LabPicture(sheet.drawing(Math.max(width, right), bottom + MARGIN), state, blocks);
+        return new LabPicture(sheet.drawing(Math.max(width, right), bottom + MARGIN), state, blocks, formula);
     }
 
     /// Inputs appear when they are first needed.
@@ -71,7 +73,7 @@ final class LabLayout {
         return evaluation.quantities().subList(0, evaluation.quantities().indexOf(last) + 1);
     }
 
-    private static double head(Sheet sheet, LabState state, String lit, double room, Messages messages) {
+    private static double heading(Sheet sheet, LabState state, double room, Messages messages) {
         Source source = state.mechanism().source();
         double y = MARGIN + 8;
         sheet.text(title(state, messages), MARGIN, y, TextSize.TITLE, Anchor.START, Role.TEXT);
@@ -81,7 +83,7 @@ final class LabLayout {
             sheet.text(line, MARGIN, y + 6, TextSize.NOTE, Anchor.START, Role.QUIET_TEXT);
             y += 14;
         }
-        return formula(sheet, state, lit, y + 14, room);
+        return y + 14;
     }
 
     private static String title(LabState state, Messages messages) {
@@ -89,19 +91,6 @@ final class LabLayout {
             return state.example().title(messages);
         }
         return state.mechanism().title(messages);
-    }
-
-    private static double formula(Sheet sheet, LabState state, String lit, double y, double room) {
-        TypesetFormula formula = TypesetFormula.of(state.mechanism().formula().with(state.settings()), lit, FORMULA);
-        double scale = Math.min(1, room / formula.width());
-        AffineTransform place = AffineTransform.getTranslateInstance(MARGIN, y);
-        place.scale(scale, scale);
-        for (Mark mark : formula.marks()) {
-            if (mark instanceof Mark.Filled(Outline outline, Role role, double opacity)) {
-                sheet.add(new Mark.Filled(outline.placed(place), role, opacity));
-            }
-        }
-        return y + formula.height() * scale + 14;
     }
 
     private static List<String> remarks(LabState state, Messages messages) {
@@ -112,7 +101,8 @@ final class LabLayout {
         TakenHead taken = state.taken();
         if (taken != null && state.evaluation().get("weights").value().shape().equals(taken.modelWeights().shape())) {
             double difference = taken.difference(state.evaluation().get("weights").value());
-            remarks.add(messages.format("lab.taken.difference", taken.head().site().layer(), taken.head().head(), difference));
+            String notes = taken.rules().notes().stream().map(note -> " " + note.in(messages)).collect(Collectors.joining());
+            remarks.add(messages.format("lab.taken.difference", taken.head().site().layer(), taken.head().head(), difference) + notes);
         }
         return remarks;
     }
@@ -135,13 +125,13 @@ final class LabLayout {
     }
 
     private static List<QuantityBlock> flow(
-            List<Quantity> shown, ColorMap map, double from, double room, Messages messages) {
+            List<Quantity> shown, Options options, double from, double room, Messages messages) {
         List<QuantityBlock> blocks = new ArrayList<>();
         double x = MARGIN;
         double y = from;
         double lineBottom = from;
         for (Quantity quantity : shown) {
-            QuantityBlock block = QuantityBlock.fitted(quantity, quantity.title(messages), map, room);
+            QuantityBlock block = QuantityBlock.fitted(quantity, quantity.title(messages), options.colorMap(), room, options.numbers());
             if (x > MARGIN && x + block.width() > MARGIN + room) {
                 x = MARGIN;
                 y = lineBottom + GAP - 6;

@@ -34,6 +34,8 @@ final class LabOverlay {
                     .add(new Mark.Area(box, Role.HOVERED, 0.18, 0))
                     .add(new Mark.Frame(box, Role.HOVERED, 1.5, 0)));
         }
+        // The term of the formula that the cell belongs to is lit with it.
+        picture.formula().term(quantity.name().key()).forEach(sheet::add);
         picture.box(quantity, spot.row(), spot.column()).ifPresent(box -> {
             sheet.add(new Mark.Frame(box, locked ? Role.LOCKED : Role.HOVERED, 3, 0));
             tag(sheet, picture, box, reading(picture, spot, messages), messages);

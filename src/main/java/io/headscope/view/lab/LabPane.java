@@ -25,7 +25,9 @@ import io.headscope.view.canvas.ViewControls.Action;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Orientation;
 import javafx.scene.control.Label;
@@ -49,12 +51,14 @@ public final class LabPane implements ViewPane {
     private final LabBench lab;
     private final DrawingCanvas canvas = new DrawingCanvas();
     private final ObjectProperty<ColorMap> colorMap = new SimpleObjectProperty<>(ColorMap.VIRIDIS);
+    private final BooleanProperty numbers = new SimpleBooleanProperty();
     private final ObjectProperty<@Nullable Mechanism> mechanism = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Example> example = new SimpleObjectProperty<>();
     private final ViewControls controls;
     private final ViewControls steps;
     private final InputEditor inputs;
     private final Label problem = new Label();
+    private final TokenFields tokens;
     private final SplitPane table = new SplitPane();
     private final BorderPane node = new BorderPane();
     private final Subscription subscription;
@@ -66,6 +70,7 @@ public final class LabPane implements ViewPane {
         this.controls = createControls();
         this.steps = createSteps();
         this.inputs = new InputEditor(lab, context.messages());
+        this.tokens = new TokenFields(context);
         createCanvas();
         problem.getStyleClass().add("lab-problem");
         problem.setWrapText(true);
@@ -73,7 +78,7 @@ public final class LabPane implements ViewPane {
         table.getItems().setAll(inputs.node(), canvas);
         table.widthProperty().subscribe(this::turn);
         node.getStyleClass().add("lab-view");
-        node.setTop(new VBox(controls.node(), problem));
+        node.setTop(new VBox(controls.node(), tokens, problem));
         node.setCenter(table);
         node.setBottom(steps.node());
         this.subscription = Subscription.combine(
@@ -90,6 +95,7 @@ public final class LabPane implements ViewPane {
                 canvas.viewport().subscribe(this::resized),
                 canvas.sceneProperty().subscribe(this::refresh));
         colorMap.subscribe(this::refresh);
+        numbers.subscribe(this::refresh);
         mechanism.addListener((_, _, chosen) -> chosen(chosen));
         example.addListener((_, _, chosen) -> chosen(chosen));
     }
@@ -114,6 +120,7 @@ public final class LabPane implements ViewPane {
                 .list("lab.mechanism", Mechanisms.all(), Mechanism::id, mechanism)
                 .list("lab.example", Examples.all(), Example::id, example)
                 .list("view.color-map", Arrays.asList(ColorMap.values()), ColorMap::id, colorMap)
+                .toggle("view.lab.numbers", numbers)
                 .buttons(
                         Action.named("view.lab.reset", lab::reset),
                         Action.named("view.lab.take", () -> HeadTaking.take(context)));
@@ -173,7 +180,7 @@ public final class LabPane implements ViewPane {
     }
 
     private LabLayout.Options options() {
-        return new LabLayout.Options(canvas.viewport().get().width(), lab.step().get(), colorMap.get());
+        return new LabLayout.Options(canvas.viewport().get().width(), lab.step().get(), colorMap.get(), numbers.get());
     }
 
     private void refresh() {
@@ -293,6 +300,7 @@ public final class LabPane implements ViewPane {
         subscription.unsubscribe();
         lab.hovered().set(null);
         inputs.close();
+        tokens.close();
         controls.close();
         steps.close();
     }

@@ -11,8 +11,9 @@ import java.util.Optional;
 
 /// The drawing of the lab's table, and which cell is where in it.
 ///
-/// @param blocks the matrices that are drawn
-record LabPicture(Drawing drawing, LabState state, List<QuantityBlock> blocks) implements Picture {
+/// @param blocks  the matrices that are drawn
+/// @param formula above them
+record LabPicture(Drawing drawing, LabState state, List<QuantityBlock> blocks, PlacedFormula formula) implements Picture {
 
     LabPicture {
         blocks = List.copyOf(blocks);

@@ -18,6 +18,11 @@ public final class LabVisualization implements Visualization {
     }
 
     @Override
+    public boolean needsModel() {
+        return false;
+    }
+
+    @Override
     public ViewPane createPane(ViewContext context) {
         return new LabPane(context);
     }

@@ -44,10 +44,12 @@ record QuantityBlock(
             Set.of("weights", "bare-weights", "implied-weights", "chosen", "gates");
 
     /// As large as it can be in a width.
-    static QuantityBlock fitted(Quantity quantity, String title, ColorMap map, double width) {
+    ///
+    /// @param numbers whether every cell shows its number, even where that takes more than the width
+    static QuantityBlock fitted(Quantity quantity, String title, ColorMap map, double width, boolean numbers) {
         double labels = labelWidth(quantity.rows());
         int columns = quantity.value().columns();
-        double cell = Math.clamp((width - labels) / columns, LEAST_CELL, LARGEST_CELL);
+        double cell = Math.clamp((width - labels) / columns, numbers ? NUMBERS_FROM : LEAST_CELL, LARGEST_CELL);
         double height = cell >= NUMBERS_FROM ? CELL_HEIGHT : Math.min(CELL_HEIGHT, Math.max(cell, 120.0 / quantity.value().rows()));
         return new QuantityBlock(quantity, title, map, 0, 0, cell, Math.min(height, CELL_HEIGHT), labels);
     }

@@ -2,6 +2,7 @@ package io.headscope.lab.mechanism;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.lab.DoubleMatrix;
@@ -208,6 +209,26 @@ class MechanismsTest {
     }
 
     @Test
+    void gatesOfAnLstmByHand() {
+        Evaluation made = run("temporal");
+        // x = (1, 0): the input gate is σ(1), the candidate tanh(1), the output gate σ(0.5); nothing to forget yet.
+        double cell = sigmoid(1) * Math.tanh(1);
+        assertEquals(sigmoid(1), made.get("lstm-input").value().at(0, 0), EXACT);
+        assertEquals(Math.tanh(1), made.get("lstm-candidate").value().at(0, 0), EXACT);
+        assertEquals(cell, made.get("lstm-cell").value().at(0, 0), EXACT);
+        assertEquals(sigmoid(0.5) * Math.tanh(cell), made.get("forward").value().at(0, 0), EXACT);
+        Quantity memory = made.get("lstm-cell");
+        assertTrue(memory.origin(1, 0).cells().stream().anyMatch(one -> one.of() == memory && one.row() == 0), "the cell before");
+        Quantity gate = made.get("lstm-forget");
+        assertTrue(gate.origin(1, 0).cells().stream().anyMatch(one -> one.of() == made.get("forward") && one.row() == 0), "the state before");
+        assertFalse(gate.origin(0, 0).cells().stream().anyMatch(one -> one.of() == made.get("forward")));
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    @Test
     void fullyMaskedRowIsZeroAndSaysWhy() {
         Mechanism padding = Mechanisms.find("padding").orElseThrow();
         Evaluation made = padding.evaluate(
@@ -223,9 +244,13 @@ class MechanismsTest {
     void everyCellIsWhatItsOriginSaysAndCameFromCellsBeforeIt(Mechanism mechanism) {
         Evaluation made = mechanism.evaluate();
         Set<Quantity> before = new HashSet<>();
+        // The gates of an LSTM came from its states at the step before.
+        List<Quantity> states =
+                made.quantities().stream().filter(one -> Set.of("forward", "backward").contains(one.name().key())).toList();
         for (Quantity quantity : made.quantities()) {
             Set<Quantity> known = new HashSet<>(before);
-            known.add(quantity); // an LSTM's state came from its own state before
+            known.add(quantity);
+            known.addAll(states);
             forEachCell(quantity, (row, column) -> {
                 Expression origin = quantity.origin(row, column);
                 assertEquals(quantity.value().at(row, column), origin.value(), EXACT, quantity.name() + " " + row + " " + column);

@@ -38,7 +38,7 @@ class LabLayoutTest {
     void tableIsDrawnAsApproved() throws IOException {
         LabState scaled = LabState.of(Mechanisms.scaled());
         Figures.assertApproved("lab", LabLayout.layout(scaled, LabLayout.Options.USUAL, Messages.ENGLISH).drawing());
-        LabLayout.Options third = new LabLayout.Options(500, 3, ColorMap.MAGMA);
+        LabLayout.Options third = new LabLayout.Options(500, 3, ColorMap.MAGMA, false);
         Figures.assertApproved("lab-step", LabLayout.layout(scaled, third, Messages.CHINESE).drawing());
     }
 
@@ -67,7 +67,7 @@ class LabLayoutTest {
     @MethodSource("tables")
     void everyStepCanBeReadInLittleRoom(LabState state) {
         for (int step = 1; step <= state.evaluation().steps().size(); step++) {
-            LabLayout.Options narrow = new LabLayout.Options(360, step, ColorMap.VIRIDIS);
+            LabLayout.Options narrow = new LabLayout.Options(360, step, ColorMap.VIRIDIS, false);
             LabPicture picture = LabLayout.layout(state, narrow, Messages.ENGLISH);
             assertEquals(List.of(), Figures.collisions(picture.drawing()), state.mechanism().id() + " " + step);
             Quantity last = picture.blocks().getLast().quantity();
@@ -78,7 +78,7 @@ class LabLayoutTest {
     @Test
     void everyCellIsFoundWhereItIsDrawn() {
         for (double width : new double[] {300, 700}) {
-            LabLayout.Options options = new LabLayout.Options(width, 0, ColorMap.VIRIDIS);
+            LabLayout.Options options = new LabLayout.Options(width, 0, ColorMap.VIRIDIS, false);
             LabPicture picture = LabLayout.layout(LabState.of(Mechanisms.scaled()), options, Messages.ENGLISH);
             for (Quantity quantity : picture.state().evaluation().quantities()) {
                 int row = quantity.rows().length() - 1;

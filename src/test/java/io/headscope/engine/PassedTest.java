@@ -62,7 +62,7 @@ final class PassedTest {
             Weights weights = WeightCheck.of(checkpoint, network).require();
             Set<String> asked = new TreeSet<>(network.program().outputs().keySet());
             asked.addAll(network.program().taps().keySet());
-            RunRequest request = new RunRequest(asked, Keeping.KEPT, true);
+            RunRequest request = new RunRequest(asked, Keeping.KEPT).withPassed(true);
             try (OpenNetwork open = new OnnxEngine(1, Holding.WHOLE).open(network, weights);
                     Trace trace = open.run(golden.input(), request, Cancellation.never())) {
                 Set<String> missing = computed(network);

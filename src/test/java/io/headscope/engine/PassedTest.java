@@ -26,6 +26,7 @@ import io.headscope.model.Weights;
 import io.headscope.task.Cancellation;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -69,7 +70,7 @@ final class PassedTest {
                 missing.removeAll(trace.passed().keySet());
                 assertEquals(Set.of(), missing);
                 network.program().outputs().forEach((name, value) ->
-                        assertSame(Passed.of(trace.tensor(name)), trace.passed().get(value.name()), name));
+                        assertSame(Passed.of(trace.tensor(name)), Objects.requireNonNull(trace.passed().get(value.name())), name));
                 compare(trace.passed(), passed(new OnnxEngine(1, Holding.BY_BLOCK), network, weights, golden, request), taps(network));
                 compare(trace.passed(), passed(new DjlEngine(), network, weights, golden, request), Set.of());
             }

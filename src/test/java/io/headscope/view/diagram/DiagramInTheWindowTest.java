@@ -198,7 +198,7 @@ final class DiagramInTheWindowTest {
     void aTextIsOpenedSavedAndBegun(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("a.mmd"), "flowchart LR\nx --> y\n");
         Path other = folder.resolve("b.mmd");
-        AtomicReference<String> fault = new AtomicReference<>();
+        AtomicReference<String> fault = new AtomicReference<>("");
         FxThread.run(() -> {
             OpenPane.Desk desk = new OpenPane.Desk(null);
             MermaidPane pane = new MermaidPane(desk.context, new NoFiles(), _ -> {});
@@ -215,7 +215,8 @@ final class DiagramInTheWindowTest {
             assertEquals("", pane.fault().getText());
             pane.close();
         });
-        assertTrue(fault.get().startsWith("Line 3, column 7"), fault.get());
+        String said = Objects.requireNonNull(fault.get());
+        assertTrue(said.startsWith("Line 3, column 7"), said);
         assertEquals("flowchart LR\nx --> y\ny --> [\n", Files.readString(other));
     }
 

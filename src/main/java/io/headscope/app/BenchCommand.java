@@ -51,6 +51,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "Measures diagrams instead: random ones of 400 and 2,000 nodes, from their text to what is painted.")
     private boolean diagrams;
 
+    @Option(names = "--graphs",
+            description = "Measures other people's graphs instead: a 500 MB ONNX file written operator by operator, and three with operators "
+                    + "that do all of attention; or the .onnx file that --preset names, which takes token ids. How long reading, searching and "
+                    + "opening take, and a run with and without its attention let out.")
+    private boolean graphs;
+
     @Option(names = "--preset", paramLabel = "P",
             description = "bert-base, gpt2-small, gpt2-long (one layer over 4,096 positions) or llama-1b (BF16), with random weights, or the folder of a model. Default: bert-base; of the "
                     + "window, gpt2-small.")
@@ -80,6 +86,9 @@ final class BenchCommand implements Callable<Integer> {
         try (Stages stages = Stages.on(spec.commandLine().getErr())) {
             if (diagrams) {
                 printDiagrams(new DiagramBench(rounds()).run(stages::enter));
+            } else if (graphs) {
+                ForeignBench bench = new ForeignBench(threads, rounds(), stages::enter);
+                printGraphs(preset == null ? bench.run(lengths) : List.of(bench.measure(preset, Path.of(preset), lengths)));
             } else if (window) {
                 printWindow(withModel(stages, model(), folder -> withModel(stages, Preset.GPT2_LONG.id(), longest ->
                         new WindowBench(threads, rounds()).run(model(), folder, longest, stages::enter))));
@@ -152,6 +161,21 @@ final class BenchCommand implements Callable<Integer> {
         out.println("tokens   heads   median ms     best ms   GFLOP/s   of product");
         for (EngineBench.AtLength at : result.lengths()) {
             out.println(line("%6d %7d %11.1f %11.1f %9.0f %11.0f%%", at.tokens(), at.heads(), at.medianMs(), at.bestMs(), at.gflops(), 100 * at.ratio()));
+        }
+    }
+
+    private void printGraphs(List<ForeignBench.Figures> graphs) {
+        if (json) {
+            printJson(graphs);
+            return;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        for (ForeignBench.Figures figures : graphs) {
+            out.println(line("%s, %.0f MB, %d sites, %s: read once in %.0f ms, searched in %.0f ms, opened and checked in %.0f ms", figures.form(),
+                    figures.bytes() / 1e6, figures.sites(), figures.proved() ? "proved" : "not proved", figures.readMs(), figures.searchMs(), figures.openMs()));
+            for (ForeignBench.Run run : figures.runs()) {
+                out.println(line("%6d tokens %9.1f ms, with attention %9.1f ms: %+5.1f%%", run.tokens(), run.plainMs(), run.tappedMs(), 100 * run.cost()));
+            }
         }
     }
 

@@ -49,6 +49,8 @@ import io.headscope.model.family.Vilt;
 import io.headscope.model.family.Vit;
 import io.headscope.model.family.Wav2Vec2;
 import io.headscope.model.family.Whisper;
+import io.headscope.session.ModelOpener;
+import io.headscope.session.Settings;
 import io.headscope.training.Course;
 import io.headscope.training.course.BabiQa;
 import io.headscope.training.course.DigitsVit;
@@ -197,6 +199,13 @@ public final class Catalog {
     /// The formats that drawings are saved in.
     public static List<DrawingExporter> exporters() {
         return List.of(new SvgExporter(), new PdfExporter(), new PngExporter(2));
+    }
+
+    /// Opens whatever holds a model, in a window: what has to be said first is asked there.
+    ///
+    /// @param settings where it is remembered which files may run their maker's code
+    public static ModelOpener opener(Settings settings) {
+        return new Workbench.Opener(new OpeningAnswers(settings));
     }
 
     /// What networks run on unless someone asks for another.

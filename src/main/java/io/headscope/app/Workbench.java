@@ -34,7 +34,7 @@ final class Workbench implements AutoCloseable {
     /// @param tasks    where long work is done
     Workbench(Settings settings, Tasks tasks) {
         session = new WorkbenchSession(
-                new Opener(new OpeningAnswers(settings)),
+                Catalog.opener(settings),
                 tasks,
                 new Preferences(settings, Locale.getDefault()),
                 new RecentModels(settings),

@@ -6,6 +6,7 @@ import io.headscope.attention.AttentionSite.Kind;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.IndexRange;
 import io.headscope.attention.Trace;
+import io.headscope.attention.WindowHeads;
 import io.headscope.attention.WindowedMap;
 import io.headscope.checkpoint.SafetensorsWriter;
 import io.headscope.checkpoint.SafetensorsWriter.Entry;
@@ -68,7 +69,7 @@ public final class TraceSafetensors {
     /// What the weights of a site are called, all its names: within windows, every block has its own, `block_attentions.3`,
     /// and the last of each stage that of its stage, `attentions.1`.
     public static List<String> names(AttentionSite site, Trace trace) {
-        if (!(trace.map(site) instanceof WindowedMap)) {
+        if (!(trace.map(site) instanceof WindowedMap || trace.map(site) instanceof WindowHeads)) {
             return List.of(name(site, trace));
         }
         String block = "block_attentions." + site.layer();
@@ -80,13 +81,17 @@ public final class TraceSafetensors {
     private static boolean endsStage(AttentionSite site, Trace trace) {
         return trace.sites().stream()
                 .filter(other -> other.layer() == site.layer() + 1)
-                .noneMatch(next -> next.heads() == site.heads() && trace.queryLayout(next).equals(trace.queryLayout(site)));
+                .noneMatch(next -> next.heads() == site.heads()
+                        && (trace.map(site) instanceof WindowHeads || trace.queryLayout(next).equals(trace.queryLayout(site))));
     }
 
     private static List<Long> shape(AttentionMap map) {
         if (map instanceof WindowedMap windowed) {
             long slots = windowed.windows().slots();
             return List.of((long) windowed.windows().count(), (long) map.heads(), slots, slots);
+        }
+        if (map instanceof WindowHeads(AttentionMap parts, int windows)) {
+            return List.of((long) windows, (long) map.heads() / windows, (long) parts.queries(), (long) parts.keys());
         }
         return List.of((long) map.heads(), (long) map.queries(), (long) map.keys());
     }

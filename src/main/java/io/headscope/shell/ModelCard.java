@@ -99,12 +99,25 @@ final class ModelCard extends VBox {
         }
         String failing = proof.sites().stream()
                 .filter(site -> !site.failed().isEmpty())
-                .map(Proof.Place::name)
+                .map(site -> messages.format("shell.model.proof.place", site.name(), failed(messages, site)))
                 .collect(Collectors.joining(", "));
         String said = messages.format("shell.model.proof.sites", proof.proved(), proof.sites().size());
-        String changed = proof.change() <= Proof.ALLOWED_CHANGE ? "" : " " + messages.format("shell.model.proof.changed", proof.change());
+        String changed = " " + (proof.change() <= Proof.ALLOWED_CHANGE
+                ? messages.text("shell.model.proof.same")
+                : messages.format("shell.model.proof.changed", proof.change()));
         String notes = proof.notes().stream().map(note -> " " + note.in(messages) + ".").collect(Collectors.joining());
         return said + (failing.isEmpty() ? "" : " " + messages.format("shell.model.proof.failing", failing)) + changed + notes;
+    }
+
+    private static String failed(Messages messages, Proof.Place site) {
+        return site.failed().stream()
+                .sorted()
+                .map(claim -> messages.text(switch (claim) {
+                    case ROWS -> "shell.model.proof.rows";
+                    case CAUSALITY -> "shell.model.proof.causality";
+                    case MASK -> "shell.model.proof.mask";
+                }))
+                .collect(Collectors.joining(", "));
     }
 
     /// `4 × 8`; a sum where stacks differ, `6 × 8 + 6 × 8 × 2`.

@@ -11,6 +11,7 @@ import io.headscope.attention.AttentionSite;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Trace;
 import io.headscope.checkpoint.FloatFile;
+import io.headscope.export.TraceSafetensors;
 import io.headscope.file.JsonFile;
 import io.headscope.input.InputFile;
 import io.headscope.message.ProblemException;
@@ -74,24 +75,12 @@ final class ForeignModelTest {
         List<AttentionSite> sites = List.copyOf(trace.sites());
         assertEquals(names.size(), sites.size());
         for (int i = 0; i < sites.size(); i++) {
-            assertEquals(names.get(i), name(sites.get(i), sites, names.get(i)));
+            List<String> own = TraceSafetensors.names(sites.get(i), trace);
+            assertTrue(own.contains(names.get(i)), () -> own.toString());
             double difference = difference(trace.map(sites.get(i)), Objects.requireNonNull(expected.get(names.get(i))));
             String name = names.get(i);
             assertTrue(difference <= meta.get("tolerance").getAsDouble(), () -> which + " " + name + " differs by " + difference);
         }
-    }
-
-    /// As the reference names them; windows have a name of their own there.
-    private static String name(AttentionSite site, List<AttentionSite> sites, String expected) {
-        boolean alone = sites.stream().allMatch(other -> other.stack() == site.stack() && other.kind() == AttentionSite.Kind.SELF);
-        String prefix = expected.startsWith("block_")
-                ? "block_"
-                : switch (site.stack()) {
-                    case ENCODER, DECODER -> alone ? "" : site.kind() == AttentionSite.Kind.CROSS ? "cross_" : site.stack().id() + "_";
-                    case TEXT, VISION -> site.stack().id() + ".";
-                    default -> site.stack().id() + "_";
-                };
-        return prefix + "attentions." + site.layer();
     }
 
     /// Rows that attend to nothing are compared with none.

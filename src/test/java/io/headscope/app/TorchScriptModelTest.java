@@ -16,6 +16,7 @@ import io.headscope.file.JsonFile;
 import io.headscope.input.InputFile;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
+import io.headscope.model.Proof;
 import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -72,6 +74,27 @@ final class TorchScriptModelTest {
                 assertTrue(Objects.requireNonNull(model.proof()).holds(), () -> "not proved: " + model.proof());
                 compare(trace, FloatFile.read(folder.resolve("expected" + suffix + ".safetensors")), which.getAsString());
             }
+        }
+    }
+
+    /// Queries, keys and values are handed out with the weights: where nothing else goes into the scores, the weights follow
+    /// from them.
+    @Test
+    void queriesAndKeysAreThoseOfTheWeights() {
+        for (String name : List.of("scripted_no_attentions", "sdpa", "transformer_encoder_fast_path")) {
+            try (ForeignModel model = (ForeignModel) open(MODELS.resolve(name), "")) {
+                assertEquals(model.network().program().sites().size(), model.foreign().recomputable(), name);
+            }
+        }
+    }
+
+    /// A site is called as the module is that computes it.
+    @Test
+    void sitesAreNamedAfterTheirModules() {
+        try (RunnableModel model = open(MODELS.resolve("bert"), "")) {
+            assertEquals(
+                    List.of("bert.encoder.layer.0.attention.self", "bert.encoder.layer.1.attention.self", "bert.encoder.layer.2.attention.self"),
+                    Objects.requireNonNull(model.proof()).sites().stream().map(Proof.Place::name).toList());
         }
     }
 

@@ -66,6 +66,12 @@ final class Workbenches implements AutoCloseable {
                 (folder, _, _, _) -> FolderModel.open(folder, Catalog.engine())));
     }
 
+    /// Opens one around the views that Headscope has, with models that `opener` opens.
+    static Workbenches openInEarnest(double width, double height, ModelOpener opener) {
+        return FxThread.call(() -> new Workbenches(
+                width, height, new AtomicInteger(), Catalog.visualizations(), Catalog.panels(), opener));
+    }
+
     /// Opens one around plain views, with models that `opener` opens.
     static Workbenches openWith(double width, double height, ModelOpener opener) {
         AtomicInteger open = new AtomicInteger();

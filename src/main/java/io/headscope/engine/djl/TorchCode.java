@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,6 +28,9 @@ final class TorchCode {
     private static final Pattern ALIAS = Pattern.compile("(?m)^\\s+(\\w+) = (__torch__(?:\\.\\w+)+)$");
     private static final Pattern CALL = Pattern.compile("\\)\\.(\\w+)\\(");
 
+    /// Operators that multiply, perhaps queries with keys or weights with values.
+    private static final Map<String, String> PRODUCTS = Map.of("torch.matmul(", "product", "torch.bmm(", "product");
+
     /// Operators that make attention weights, and what stands for them.
     private static final Map<String, String> WATCHED = Map.of(
             "torch.softmax(", "softmax",
@@ -39,8 +43,16 @@ final class TorchCode {
                 dim: int,
                 dtype: Optional[int]=None) -> Tensor:
               y = torch.softmax(x, dim, dtype)
-              _0 = torch.append(cap, y)
+              _0 = torch.append(cap, torch.zeros([2]))
+              _1 = torch.append(cap, y)
               return y
+            def product(cap: List[Tensor],
+                a: Tensor,
+                b: Tensor) -> Tensor:
+              _0 = torch.append(cap, torch.zeros([1]))
+              _1 = torch.append(cap, a)
+              _2 = torch.append(cap, b)
+              return torch.matmul(a, b)
             def attend(cap: List[Tensor],
                 q: Tensor,
                 k: Tensor,
@@ -75,7 +87,11 @@ final class TorchCode {
                 else:
                   a3 = torch.add(a1, m)
                 a2 = a3
-              _0 = torch.append(cap, torch.softmax(a2, -1))
+              _0 = torch.append(cap, torch.zeros([3]))
+              _1 = torch.append(cap, torch.softmax(a2, -1))
+              _2 = torch.append(cap, q)
+              _3 = torch.append(cap, k1)
+              _4 = torch.append(cap, v)
               return torch.scaled_dot_product_attention(q, k, v, mask, p, causal, scale=scale, enable_gqa=enable_gqa)
             def encoder_layer(cap: List[Tensor],
                 src: Tensor,
@@ -125,7 +141,11 @@ final class TorchCode {
                 else:
                   m1 = m
                 a1 = torch.masked_fill(a, torch.to(m1, 11), -1e30)
-              _0 = torch.append(cap, torch.softmax(a1, -1))
+              _0 = torch.append(cap, torch.zeros([3]))
+              _1 = torch.append(cap, torch.softmax(a1, -1))
+              _2 = torch.append(cap, q)
+              _3 = torch.append(cap, k)
+              _4 = torch.append(cap, torch.transpose(torch.select(parts, 2, 2), 1, 2))
               return torch._transformer_encoder_layer_fwd(src, dim, heads, qkv_weight, qkv_bias, proj_weight, proj_bias, gelu, norm_first, eps, norm_weight_1, norm_bias_1, norm_weight_2, norm_bias_2, ffn_weight_1, ffn_bias_1, ffn_weight_2, ffn_bias_2, mask, mask_type)
             """;
 
@@ -259,8 +279,10 @@ final class TorchCode {
         for (String function : functions) {
             called = called.replace(function + "(", function + "(" + LIST + ", ");
         }
-        for (var watched : WATCHED.entrySet()) {
-            called = called.replace(watched.getKey(), "__torch__.headscope." + watched.getValue() + "(" + LIST + ", ");
+        for (var operators : List.of(WATCHED, PRODUCTS)) {
+            for (var watched : operators.entrySet()) {
+                called = called.replace(watched.getKey(), "__torch__.headscope." + watched.getValue() + "(" + LIST + ", ");
+            }
         }
         return called;
     }

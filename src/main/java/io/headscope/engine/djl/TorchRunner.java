@@ -232,18 +232,19 @@ public final class TorchRunner implements ForeignRunner {
             SequencedMap<String, FloatTensor> outputs = new LinkedHashMap<>();
             flatten("", result, scope, memory, outputs);
             List<Place> places = new ArrayList<>();
-            outputs.forEach((name, tensor) -> place(name, -1, tensor, inputs, places));
-            if (places.isEmpty() && handsOut) {
-                PtNDArray[] handed = list.toTensorArray(scope);
-                List<String> parts = walked().parts();
+            outputs.forEach((name, tensor) -> place(name, -1, tensor, null, inputs, memory, places));
+            List<TorchHanded> handed = handsOut ? TorchHanded.read(list.toTensorArray(scope)) : List.of();
+            if (places.isEmpty()) {
+                List<String> parts = handsOut ? walked().parts() : List.of();
                 // Where branches and loops are run otherwise than they stand, the text does not say which was which.
-                boolean asWritten = parts.size() == handed.length;
-                for (int at = 0; at < handed.length; at++) {
+                boolean asWritten = parts.size() == handed.size();
+                for (int at = 0; at < handed.size(); at++) {
                     String name = asWritten && !parts.get(at).isEmpty() ? parts.get(at) : "softmax " + at;
-                    place(name, asWritten ? at : -1, copy(handed[at], memory), inputs, places);
+                    NDArray weights = handed.get(at).weights();
+                    place(name, asWritten ? at : -1, copy(weights, memory), handed.get(at), inputs, memory, places);
                 }
             } else {
-                asReturned(places);
+                asReturned(places, handed, memory);
             }
             result.close();
             list.close();
@@ -259,12 +260,47 @@ public final class TorchRunner implements ForeignRunner {
     }
 
     /// As many returned as the text makes: they are those, in order.
-    private void asReturned(List<Place> places) {
+    private void asReturned(List<Place> places, List<TorchHanded> handed, Arena memory) {
         if (places.size() == walked().parts().size()) {
             for (int at = 0; at < places.size(); at++) {
-                places.set(at, places.get(at).by(at));
+                Place by = places.get(at).by(at);
+                places.set(at, handed.size() == places.size() ? with(handed.get(at), by, memory) : by);
             }
         }
+    }
+
+    /// The place with its queries, keys and values, as far as the code has shown them.
+    private static Place with(@Nullable TorchHanded handed, Place place, Arena memory) {
+        if (handed == null) {
+            return place;
+        }
+        FloatTensor keys = handed.keys() == null ? null : headed(handed.turned() ? turned(copy(handed.keys(), memory), memory) : copy(handed.keys(), memory));
+        return place.with(
+                handed.queries() == null ? null : headed(copy(handed.queries(), memory)),
+                keys,
+                handed.values() == null || handed.values().getShape().dimension() < 3 ? null : headed(copy(handed.values(), memory)));
+    }
+
+    /// [heads, positions, size]
+    private static FloatTensor headed(FloatTensor tensor) {
+        long rows = tensor.length(-2);
+        long columns = tensor.length(-1);
+        return new FloatTensor(List.of(tensor.size() / Math.max(1, rows * columns), rows, columns), tensor.data());
+    }
+
+    /// The last two axes in each other's place.
+    private static FloatTensor turned(FloatTensor tensor, Arena memory) {
+        int rows = tensor.length(-2);
+        int columns = tensor.length(-1);
+        FloatTensor turned = new FloatTensor(
+                List.of(tensor.size() / Math.max(1, (long) rows * columns), (long) columns, (long) rows),
+                memory.allocate(Math.max(Float.BYTES, tensor.size() * Float.BYTES), 64).asSlice(0, tensor.size() * Float.BYTES));
+        for (long i = 0; i < tensor.size(); i++) {
+            long matrix = i / ((long) rows * columns);
+            long row = i / columns % rows;
+            turned.data().setAtIndex(java.lang.foreign.ValueLayout.JAVA_FLOAT, (matrix * columns + i % columns) * rows + row, tensor.at(i));
+        }
+        return turned;
     }
 
     private static NDArray array(NDManager scope, InputTensor tensor) {
@@ -307,7 +343,14 @@ public final class TorchRunner implements ForeignRunner {
     }
 
     /// [batch, heads, queries, keys], or heads folded into the batch, with rows that sum to 1.
-    private static void place(String name, int operator, FloatTensor tensor, Map<String, InputTensor> inputs, List<Place> places) {
+    private static void place(
+            String name,
+            int operator,
+            FloatTensor tensor,
+            @Nullable TorchHanded handed,
+            Map<String, InputTensor> inputs,
+            Arena memory,
+            List<Place> places) {
         int rank = tensor.shape().size();
         if (rank < 3 || rank > 4 || tensor.size() == 0 || tensor.length(-1) < 2 || !sumsToOne(tensor)) {
             return;
@@ -315,9 +358,9 @@ public final class TorchRunner implements ForeignRunner {
         long queries = tensor.length(-2);
         long keys = tensor.length(-1);
         FloatTensor weights = new FloatTensor(List.of(tensor.size() / (queries * keys), queries, keys), tensor.data());
-        places.add(new Place(
+        places.add(with(handed, new Place(
                 name, 0, operator, weights, null, null, null, queries == keys ? Relation.SAME : Relation.DIFFERENT,
-                ofLength(queries, inputs), ofLength(keys, inputs), false, 1));
+                ofLength(queries, inputs), ofLength(keys, inputs), false, 1), memory));
     }
 
     private static boolean sumsToOne(FloatTensor tensor) {

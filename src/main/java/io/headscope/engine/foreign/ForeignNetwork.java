@@ -14,6 +14,7 @@ import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
 import io.headscope.attention.Trace.SiteTrace;
 import io.headscope.attention.Visibility;
+import io.headscope.attention.WindowHeads;
 import io.headscope.engine.MapKeeping;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
@@ -45,7 +46,6 @@ public final class ForeignNetwork implements OpenNetwork {
     private final ForeignRunner runner;
     private final List<AttentionSite> sites;
     private final List<@Nullable Rule> rules;
-    private final List<Integer> windows;
     private final Proof proof;
     private final Network network;
     private final Set<String> pictures;
@@ -54,14 +54,12 @@ public final class ForeignNetwork implements OpenNetwork {
             ForeignRunner runner,
             List<AttentionSite> sites,
             List<@Nullable Rule> rules,
-            List<Integer> windows,
             Proof proof,
             Network network,
             Set<String> pictures) {
         this.runner = runner;
         this.sites = sites;
         this.rules = rules;
-        this.windows = windows;
         this.proof = proof;
         this.network = network;
         this.pictures = pictures;
@@ -80,6 +78,7 @@ public final class ForeignNetwork implements OpenNetwork {
             Function<Found, Network> describe,
             Cancellation cancellation) {
         Map<String, InputTensor> probe = probes.getFirst();
+        runner.prepare();
         try (ForeignRun run = runner.run(probe, Set.of(), cancellation)) {
             List<AttentionSite> sites = SiteOrder.of(run.places(), pictures);
             List<@Nullable Rule> rules = new ArrayList<>();
@@ -91,9 +90,8 @@ public final class ForeignNetwork implements OpenNetwork {
             List<OptionalDouble> scales = rules.stream().map(rule -> rule == null ? OptionalDouble.empty() : OptionalDouble.of(rule.scale())).toList();
             SequencedMap<String, List<Long>> outputs = new LinkedHashMap<>();
             run.outputs().forEach((name, tensor) -> outputs.put(name, tensor.shape()));
-            List<Integer> windows = run.places().stream().map(Place::windows).toList();
             return new ForeignNetwork(
-                    runner, sites, rules, windows, proof, describe.apply(new Found(sites, run.places(), scales, outputs)), pictures);
+                    runner, sites, rules, proof, describe.apply(new Found(sites, run.places(), scales, outputs)), pictures);
         }
     }
 
@@ -111,11 +109,6 @@ public final class ForeignNetwork implements OpenNetwork {
 
     public Proof proof() {
         return proof;
-    }
-
-    /// How many windows the heads of each site are repeated for; 1 where there are none.
-    public List<Integer> windows() {
-        return windows;
     }
 
     /// How many sites can be recomputed from queries and keys.
@@ -260,7 +253,9 @@ public final class ForeignNetwork implements OpenNetwork {
                 : weights;
         BitSet valid = seeing(cut, site, input);
         Visibility visibility = new Visibility(cut.length(1), cut.length(2), false, null, valid);
-        return new SiteTrace(new KeptMap(cut.length(0), visibility, cut.data()), projections);
+        KeptMap kept = new KeptMap(cut.length(0), visibility, cut.data());
+        boolean windowed = place.windows() > 1 && kept.heads() % place.windows() == 0;
+        return new SiteTrace(windowed ? new WindowHeads(kept, place.windows()) : kept, projections);
     }
 
     /// The part of the maps that belongs to what was entered; the rest was filled up.

@@ -43,6 +43,11 @@ public interface ForeignRunner extends AutoCloseable {
     /// The operators that make the weights of attention, with the number of heads of each as far as the file says it, or 0.
     SequencedMap<Integer, Integer> attending();
 
+    /// Makes ready for [#run] with nothing withheld, and for [#runPlain]: both at once, as far as they can.
+    ///
+    /// @throws io.headscope.message.ProblemException if it cannot be run
+    default void prepare() {}
+
     /// Runs it with everything let out.
     ///
     /// @param withheld the places, counted from 0, whose weights are not asked for: they are recomputed

@@ -32,6 +32,11 @@ public record Place(
         boolean causal,
         int windows) {
 
+    /// The same with its queries, keys and values.
+    public Place with(@Nullable FloatTensor itsQueries, @Nullable FloatTensor itsKeys, @Nullable FloatTensor itsValues) {
+        return new Place(name, stage, operator, weights, itsQueries, itsKeys, itsValues, relation, queryInputs, keyInputs, causal, windows);
+    }
+
     /// The same, known to be made by an operator.
     public Place by(int maker) {
         return new Place(name, stage, maker, weights, queries, keys, values, relation, queryInputs, keyInputs, causal, windows);

@@ -17,7 +17,9 @@ import io.headscope.model.Op;
 import io.headscope.model.Program;
 import io.headscope.model.Step;
 import io.headscope.model.Value;
+import io.headscope.message.ProblemException;
 import io.headscope.task.Cancellation;
+import io.headscope.task.Parallel;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,8 +28,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -200,10 +206,63 @@ public final class OnnxRunner implements ForeignRunner {
         return run(inputs, sessions.computeIfAbsent(withheld, this::open), cancellation);
     }
 
+    /// Of a large graph, weights are packed for one session while the other reads them.
+    @Override
+    public void prepare() {
+        Map<Boolean, List<GraphSession>> ready = new ConcurrentHashMap<>();
+        AtomicReference<@Nullable RuntimeException> refused = new AtomicReference<>();
+        Parallel.each(2, part -> {
+            try {
+                if (part == 0) {
+                    ready.put(true, open(Set.of()));
+                } else {
+                    openedPlain().ifPresent(opened -> ready.put(false, opened));
+                }
+            } catch (RuntimeException failure) {
+                // Both are waited for, so that nothing is left open.
+                refused.set(failure);
+            }
+        });
+        List<GraphSession> tapped = ready.get(true);
+        if (tapped != null) {
+            sessions.put(Set.of(), tapped);
+        }
+        plain = ready.get(false);
+        RuntimeException failure = refused.get();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /// Nothing where the graph runs only as we have mended it.
+    private Optional<List<GraphSession>> openedPlain() {
+        try {
+            return Optional.of(openPlain());
+        } catch (ProblemException mended) {
+            return Optional.empty();
+        }
+    }
+
+    private List<GraphSession> openPlain() {
+        return opened(stages, stage -> new GraphSession(stage, stage.plain(), threads, GraphSession.Use.ONCE));
+    }
+
+    /// All of them, or none.
+    private static List<GraphSession> opened(List<SearchedGraph> stages, Function<SearchedGraph, GraphSession> opening) {
+        List<GraphSession> opened = new ArrayList<>();
+        try {
+            stages.forEach(stage -> opened.add(opening.apply(stage)));
+            return opened;
+        } catch (RuntimeException | Error refused) {
+            opened.forEach(GraphSession::close);
+            throw refused;
+        }
+    }
+
     @Override
     public ForeignRun runPlain(Map<String, InputTensor> inputs, Cancellation cancellation) {
         if (plain == null) {
-            plain = stages.stream().map(stage -> new GraphSession(stage, stage.plain(), threads, GraphSession.Use.ONCE)).toList();
+            plain = openPlain();
         }
         return run(inputs, Objects.requireNonNull(plain), cancellation);
     }
@@ -337,12 +396,13 @@ public final class OnnxRunner implements ForeignRunner {
                 positions(tap.queryRoots(), tap.queryReach(), names),
                 positions(tap.keyRoots(), tap.keyReach(), names),
                 tap.causal(),
-                asked ? windows(run.outputs().get(tap.weights().output()), tap) : 1);
+                asked ? windows(run.outputs().get(tap.weights().output()), tap, batch()) : 1);
     }
 
     /// Where four axes begin with more than one text, though only one was given, the first counts windows.
-    private static int windows(@Nullable FloatTensor weights, SiteTap tap) {
-        return weights != null && weights.shape().size() == 4 && tap.weights().keys() > 1 && !tap.iterated() ? weights.length(0) : 1;
+    private static int windows(@Nullable FloatTensor weights, SiteTap tap, long batch) {
+        boolean counted = weights != null && weights.shape().size() == 4 && tap.weights().keys() > 1 && !tap.iterated();
+        return counted && weights != null && weights.length(0) % batch == 0 ? (int) (weights.length(0) / batch) : 1;
     }
 
     private static Relation relation(SiteTap tap) {

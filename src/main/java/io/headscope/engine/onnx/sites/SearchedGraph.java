@@ -101,6 +101,11 @@ public record SearchedGraph(
         return new Input(tensor.name, tensor.type, shape);
     }
 
+    /// The same with nothing let out, to measure against.
+    public SearchedGraph untapped() {
+        return new SearchedGraph(file, plain, plain, List.of(), List.of(), inputs, outputs, search);
+    }
+
     /// The constants, largest parts of the model first to last as they stand.
     public List<Weight> weights() {
         List<Weight> weights = new ArrayList<>();

@@ -66,6 +66,8 @@ import io.headscope.view.diagram.DiagramVisualization;
 import io.headscope.view.diagram.MermaidVisualization;
 import io.headscope.view.diagram.NativeMermaidFiles;
 import io.headscope.view.diagram.NativePages;
+import io.headscope.view.evaluation.EvaluationVisualization;
+import io.headscope.view.evaluation.NativeDataFolders;
 import io.headscope.view.head.HeadVisualization;
 import io.headscope.view.heads.HeadsVisualization;
 import io.headscope.view.inspector.InspectorVisualization;
@@ -188,7 +190,7 @@ public final class Catalog {
         return List.of(
                 new HeadsVisualization(), new HeadVisualization(), new LinesVisualization(), new TimelineVisualization(),
                 new OverlayVisualization(), new DiagramVisualization(), new MermaidVisualization(new NativeMermaidFiles(), new NativePages()),
-                new LabVisualization());
+                new LabVisualization(), new EvaluationVisualization(new NativeDataFolders()));
     }
 
     /// The views at the right.

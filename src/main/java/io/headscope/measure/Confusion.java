@@ -75,11 +75,16 @@ public record Confusion(List<String> labels, long[][] counts) {
         return share(2 * counts[one][one], given(one) + examples(one));
     }
 
-    /// The mean over all classes, each counted alike, however many examples it has (the macro average).
+    /// The mean over all classes that are right or given at least once, each counted alike, however many examples it has
+    /// (the macro average).
     ///
     /// @param measure of a class: `confusion::f1`
     public double macro(IntToDoubleFunction measure) {
-        return IntStream.range(0, classes()).mapToDouble(measure).average().orElse(0);
+        return IntStream.range(0, classes())
+                .filter(one -> examples(one) + given(one) > 0)
+                .mapToDouble(measure)
+                .average()
+                .orElse(0);
     }
 
     private static double share(long part, long whole) {

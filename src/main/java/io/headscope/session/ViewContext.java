@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param background where views lay out what takes longer than a frame
 /// @param lab        what lies on the table of the mechanism lab
 /// @param steps      where a view says that it shows what passes the network's steps
+/// @param evaluation how well the model does on a data set
 public record ViewContext(
         ObservableValue<@Nullable Trace> trace,
         ObservableValue<@Nullable Network> network,
@@ -31,9 +32,10 @@ public record ViewContext(
         ObservableValue<Messages> messages,
         Executor background,
         LabBench lab,
-        StepWatching steps) {
+        StepWatching steps,
+        EvaluationBench evaluation) {
 
-    /// With a lab of its own, and nothing written.
+    /// With a lab of its own, nothing written, and nothing to evaluate.
     public ViewContext(
             ObservableValue<@Nullable Trace> trace,
             ObservableValue<@Nullable Network> network,
@@ -42,7 +44,9 @@ public record ViewContext(
             ObservableValue<Theme> theme,
             ObservableValue<Messages> messages,
             Executor background) {
-        this(trace, network, vocabulary, new ReadOnlyObjectWrapper<>(), selection, new HeadSwitches(), theme, messages, background, new LabBench(), new StepWatching());
+        this(
+                trace, network, vocabulary, new ReadOnlyObjectWrapper<>(), selection, new HeadSwitches(), theme, messages, background,
+                new LabBench(), new StepWatching(), EvaluationBench.idle());
     }
 
     /// Without a vocabulary, everything laid out at once.

@@ -9,6 +9,7 @@ import io.headscope.task.Task;
 import io.headscope.task.Tasks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.IntFunction;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -36,6 +37,7 @@ public final class WorkbenchSession implements AutoCloseable {
     private final ReadOnlyObjectWrapper<@Nullable OpenModel> model = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Network> network = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable IntFunction<String>> vocabulary = new ReadOnlyObjectWrapper<>();
+    private final EvaluationBench evaluation;
     private final ViewContext context;
 
     public WorkbenchSession(
@@ -48,6 +50,7 @@ public final class WorkbenchSession implements AutoCloseable {
         this.opening = tasks.lane();
         this.reading = tasks.lane();
         this.runs = new TextRuns(tasks.lane(), notices, preferences.live(), steps.watched());
+        this.evaluation = new EvaluationBench(opener, tasks, entered -> runs.enter(new Example(entered, Map.of())), notices::report);
         this.context = new ViewContext(
                 runs.trace(),
                 network.getReadOnlyProperty(),
@@ -59,7 +62,8 @@ public final class WorkbenchSession implements AutoCloseable {
                 preferences.messages(),
                 tasks.background(),
                 lab,
-                steps);
+                steps,
+                evaluation);
         tasks.watch(status);
     }
 
@@ -167,6 +171,7 @@ public final class WorkbenchSession implements AutoCloseable {
         network.set(next == null ? null : next.network());
         vocabulary.set(next == null ? null : next.vocabulary());
         model.set(next);
+        evaluation.turnTo(next == null ? null : next.folder());
     }
 
     /// Does something beside, shown in [#status] as all long work is.
@@ -201,6 +206,11 @@ public final class WorkbenchSession implements AutoCloseable {
     /// The mechanism lab, which needs no model.
     public LabBench lab() {
         return lab;
+    }
+
+    /// How well the open model does on a data set.
+    public EvaluationBench evaluation() {
+        return evaluation;
     }
 
     public Selection selection() {

@@ -30,13 +30,21 @@ final class MeasuresTest {
                 () -> assertEquals(10, ANIMALS.given(0)));
     }
 
+    /// A cat that was called a bird: the bird counts, and its F1 is 0.
     @Test
-    void aClassWithoutExamplesCountsAsNothingAndStillCounts() {
+    void aClassWithoutExamplesThatWasGivenCountsAsNothing() {
+        Confusion more = ANIMALS.with(0, 2);
         assertAll(
-                () -> assertEquals(0, ANIMALS.precision(2)),
-                () -> assertEquals(0, ANIMALS.recall(2)),
-                () -> assertEquals(0, ANIMALS.f1(2)),
-                () -> assertEquals((0.8 + 0.6) / 3, ANIMALS.macro(ANIMALS::f1), 1e-12));
+                () -> assertEquals(0, more.precision(2)),
+                () -> assertEquals(0, more.recall(2)),
+                () -> assertEquals(0, more.f1(2)),
+                () -> assertEquals((16 / 21.0 + 0.6) / 3, more.macro(more::f1), 1e-12));
+    }
+
+    @Test
+    void aClassThatIsNeitherRightNorGivenIsLeftOutOfTheMean() {
+        Confusion one = Confusion.empty(List.of("cat", "dog", "bird")).with(0, 0).with(1, 1);
+        assertEquals(1, one.macro(one::f1), 1e-12);
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.app.Catalog;
 import io.headscope.attention.Trace;
+import io.headscope.evaluation.Part;
 import io.headscope.message.Messages.Language;
+import io.headscope.session.EvaluationBench;
 import io.headscope.session.Selection.Cell;
 import io.headscope.session.Theme;
 import io.headscope.view.Visualization;
@@ -19,6 +21,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -102,6 +105,31 @@ class ScreenshotsTest {
                 bench.session.selection().lockedCell().set(new Cell(6, null));
             });
             photograph(bench, "generation", theme, language);
+        } finally {
+            FxThread.run(bench::close);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void anEvaluation(Theme theme, Language language, @TempDir Path data) throws IOException {
+        DigitData.write(data, 4);
+        Workbenches bench = Workbenches.openInEarnest(1000, 1000);
+        try {
+            wear(bench, theme, language);
+            FxThread.run(() -> {
+                bench.session.open(Path.of("sample-models", "digits-vit"));
+                bench.window.desk().join();
+                bench.window.showView("evaluation");
+                bench.session.evaluation().part().set(Part.ALL);
+                bench.session.evaluation().start(data);
+            });
+            photograph(bench, "evaluated", theme, language);
+            FxThread.run(() -> {
+                bench.session.evaluation().chosen().set(new EvaluationBench.Cell(3, 3));
+                bench.session.evaluation().open(bench.session.evaluation().answers().getFirst());
+            });
+            photograph(bench, "evaluated-cell", theme, language);
         } finally {
             FxThread.run(bench::close);
         }

@@ -5,6 +5,7 @@ import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
 import io.headscope.message.Messages;
 import io.headscope.model.Network;
+import io.headscope.session.EvaluationBench;
 import io.headscope.session.HeadSwitches;
 import io.headscope.session.LabBench;
 import io.headscope.session.Selection;
@@ -52,7 +53,7 @@ public final class OpenPane implements AutoCloseable {
         public final Selection selection = new Selection();
         public final HeadSwitches switches = new HeadSwitches();
         public final ViewContext context =
-                new ViewContext(trace, network, vocabulary, writing, selection, switches, theme, messages, Runnable::run, new LabBench(), new StepWatching());
+                new ViewContext(trace, network, vocabulary, writing, selection, switches, theme, messages, Runnable::run, new LabBench(), new StepWatching(), EvaluationBench.idle());
 
         public Desk(@Nullable Trace trace) {
             this.trace.set(trace);

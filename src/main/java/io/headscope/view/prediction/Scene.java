@@ -24,7 +24,7 @@ record Scene(Source.@Nullable Picture picture, double aspect, List<Found> found,
 
     /// A class for every cell of a grid.
     ///
-    /// @param roles   the colour of every class; none for those that are not told apart
+    /// @param roles   the colour of every class; of the background [Role#PAGE], for there the picture is to be seen
     /// @param classes row by row                                       [rows · columns]
     record Places(int rows, int columns, int[] classes, List<Role> roles) {
 

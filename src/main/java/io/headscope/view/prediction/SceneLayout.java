@@ -21,7 +21,7 @@ final class SceneLayout {
     private static final double OUTLINE = 2;
     private static final double LABEL = 16;
     /// Cells along one axis; finer than this, nobody sees them in a panel.
-    private static final int FINEST = 96;
+    private static final int FINEST = 128;
 
     private SceneLayout() {}
 
@@ -65,7 +65,9 @@ final class SceneLayout {
                 if (column == columns || role(places, row, rows, column, columns) != role) {
                     Layout.Area run = new Layout.Area(
                             start / (double) columns, row / (double) rows, (column - start) / (double) columns, 1.0 / rows);
-                    marks.add(new Mark.Area(place(scene, plane, run), role, VEIL, 0));
+                    if (role != Role.PAGE) {
+                        marks.add(new Mark.Area(place(scene, plane, run), role, VEIL, 0));
+                    }
                     start = column;
                 }
             }

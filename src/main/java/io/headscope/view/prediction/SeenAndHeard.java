@@ -54,13 +54,26 @@ record SeenAndHeard(FloatTensor logits, Trace trace, Messages messages) {
                 .limit(MOST)
                 .toList();
         List<Named> answers = ranked.stream()
-                .map(i -> new Named(labels.get(i), counts[i] / (double) classes.length, role(ranked.indexOf(i))))
+                .map(i -> new Named(
+                        labels.get(i),
+                        counts[i] / (double) classes.length,
+                        isBackground(labels.get(i)) ? Role.RULE : role(ranked.indexOf(i))))
                 .toList();
-        List<Role> roles = IntStream.range(0, counts.length).mapToObj(i -> role(ranked.indexOf(i))).toList();
+        List<Role> roles = IntStream.range(0, counts.length)
+                .mapToObj(i -> isBackground(labels.get(i)) ? Role.PAGE : role(ranked.indexOf(i)))
+                .toList();
         Scene scene = new Scene(
                 picture(), rows / (double) columns, List.of(), new Scene.Places(rows, columns, classes, roles));
         return new Prediction(
-                null, scene, List.of(new Question(messages.text("view.prediction.shares"), answers)), null);
+                null,
+                scene,
+                List.of(new Question(messages.text("view.prediction.shares"), answers)),
+                messages.text("view.prediction.shares-unchecked"));
+    }
+
+    /// The class of what is nothing in particular.
+    private static boolean isBackground(String label) {
+        return label.equalsIgnoreCase("background");
     }
 
     private Source.@Nullable Picture picture() {

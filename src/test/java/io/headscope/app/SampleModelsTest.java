@@ -14,9 +14,14 @@ import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
 import io.headscope.engine.onnx.OnnxEngine;
 import io.headscope.generation.Choice;
+import io.headscope.input.Medium;
+import io.headscope.measure.ClassMap;
+import io.headscope.measure.Otsu;
+import io.headscope.measure.Overlap;
 import io.headscope.message.Messages;
 import io.headscope.message.ProblemException;
 import io.headscope.model.RunRequest;
+import io.headscope.session.Entered;
 import io.headscope.session.Example;
 import io.headscope.task.Cancellation;
 import java.io.IOException;
@@ -24,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -43,7 +49,7 @@ final class SampleModelsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "shakespeare-gpt", "sentiment-bilstm", "babi-qa", "digits-vit", "films", "translate-en-zh", "spoken-digits"
+        "shakespeare-gpt", "sentiment-bilstm", "babi-qa", "digits-vit", "nuclei-segformer", "films", "translate-en-zh", "spoken-digits"
     })
     void everyExampleHasANoteInBothLanguages(String name) {
         try (FolderModel model = FolderModel.open(FOLDER.resolve(name), new OnnxEngine())) {
@@ -52,6 +58,22 @@ final class SampleModelsTest {
                 for (Messages.Language language : Messages.Language.values()) {
                     assertFalse(example.note(language).isBlank(), example::toString);
                 }
+            }
+        }
+    }
+
+    /// As its first example says: one threshold takes the bright nuclei alone.
+    @Test
+    void faintNucleiAreFoundBesideBrightOnes() {
+        try (FolderModel model = FolderModel.open(FOLDER.resolve("nuclei-segformer"), new OnnxEngine())) {
+            Entered entered = model.examples().getFirst().entered();
+            Medium.Picture picture = (Medium.Picture) Objects.requireNonNull(entered.medium());
+            try (Trace trace = model.run(model.encode(entered), RunRequest.of("logits"), Cancellation.never())) {
+                boolean[] found = ClassMap.of(trace.tensor("logits"), 0, picture.image().height(), picture.image().width()).isClass(1);
+                Overlap beside = Overlap.of(found, Otsu.foreground(picture.image()));
+                assertAll(
+                        () -> assertTrue(beside.common() > 0.95 * beside.wanted(), "the bright ones: " + beside),
+                        () -> assertTrue(beside.found() > 1.8 * beside.wanted(), "and the faint ones: " + beside));
             }
         }
     }

@@ -24,6 +24,10 @@ public enum DataLayout {
     STORIES("qa1_.+_train\\.txt"),
     /// What people have watched.
     FILMS("(ratings|movies)\\.dat"),
+    /// Sentences with their translations.
+    TRANSLATIONS("pairs\\.tsv"),
+    /// Recordings of single digits.
+    SPOKEN("\\d_[^_]+_\\d+\\.wav"),
     /// A text.
     TEXT("input\\.txt");
 

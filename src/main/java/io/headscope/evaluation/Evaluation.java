@@ -74,6 +74,14 @@ public final class Evaluation {
                 require(network.writes() && network.takesText(), examinee, data, "reason.want-writer");
                 yield new FilmsExam(examinee, data, part);
             }
+            case TRANSLATIONS -> {
+                require(network.takesTarget() && network.takesText(), examinee, data, "reason.want-translator");
+                yield new TranslationExam(examinee, data, part);
+            }
+            case SPOKEN -> {
+                require(network.takesTarget() && network.takesSound(), examinee, data, "reason.want-listener");
+                yield new SpeechExam(examinee, data, part);
+            }
             case TEXT -> {
                 require(network.writes() && network.takesText() && !network.takesTarget(), examinee, data, "reason.want-writer");
                 yield new TextExam(examinee, data, part);

@@ -118,6 +118,8 @@ final class EvaluateCommandTest {
         "digits-vit|yelp_labelled.txt|reviews ask for a model that reads a text and chooses one of two classes",
         "digits-vit|some_mask.png|micrographs ask for a model that tells two classes apart at every place of a picture",
         "digits-vit|qa1_single-supporting-fact_train.txt|stories ask for a model that marks the answer to a question",
+        "digits-vit|pairs.tsv|translations ask for a model that reads one text and writes another",
+        "digits-vit|7_theo_12.wav|recordings ask for a model that hears a sound and writes what was said",
         "digits-vit|notes.txt|is no folder with data of a layout that can be evaluated on (reviews, digits"
     })
     void whatDoesNotFitIsSaidInOneSentence(String model, String file, String said) throws IOException {
@@ -151,7 +153,8 @@ final class EvaluateCommandTest {
 
     /// What the cards say, measured again, where the data lies beside this checkout.
     @ParameterizedTest
-    @CsvSource({"digits-vit, mnist, accuracy, 0.0005", "babi-qa, babi-qa, exact_match, 0.0005", "films, movietweetings, hit_rate_10, 0.0005"})
+    @CsvSource({"digits-vit, mnist, accuracy, 0.0005", "babi-qa, babi-qa, exact_match, 0.0005", "films, movietweetings, hit_rate_10, 0.0005",
+        "nuclei-segformer, nuclei, dice, 0.0005"})
     void theFiguresOfTheCardsAreReproduced(String sample, String folder, String measure, double tolerance) throws IOException {
         Path from = Path.of("../shared/data", folder);
         assumeTrue(Files.isDirectory(from), "the data that the sample learned from is not beside this checkout");

@@ -148,17 +148,4 @@ final class DigitRows {
             }
         }
     }
-
-    /// Recordings one after the other as one sound, `gap` seconds of silence between them.
-    static Waveform joined(List<SpokenDigit> digits, double gap) {
-        int silence = (int) Math.round(gap * SpokenDigit.RATE);
-        int length = digits.stream().mapToInt(digit -> digit.sound().samples().length + silence).sum();
-        float[] samples = new float[length];
-        int at = 0;
-        for (SpokenDigit digit : digits) {
-            System.arraycopy(digit.sound().samples(), 0, samples, at, digit.sound().samples().length);
-            at += digit.sound().samples().length + silence;
-        }
-        return new Waveform(samples, SpokenDigit.RATE);
-    }
 }

@@ -14,12 +14,12 @@ import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
 import io.headscope.training.data.SpokenDigit;
+import io.headscope.training.data.SpokenRow;
 import io.headscope.training.data.Split;
 import io.headscope.training.score.ErrorRate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,6 @@ public final class SpokenDigits implements Course {
     /// The shares of all steps until which every digit has a time of its own, and from which on they follow each other.
     private static final double APART = 0.2;
     private static final double TOGETHER = 0.6;
-    private static final int ROWS_ASIDE = 240;
     private static final double POSITION_BASE = 200;
     private static final double POSITION_DEVIATION = 0.3;
 
@@ -65,19 +64,12 @@ public final class SpokenDigits implements Course {
         this.validation = aside(split.validation());
     }
 
-    /// Rows of the recordings kept aside, one to four digits, as sounds that go all the way that a sound goes: every other
-    /// row of one speaker, gaps of up to a fifth of a second.
+    /// Rows of the recordings kept aside, as sounds that go all the way that a sound goes.
     private static List<DigitRows.Row> aside(List<SpokenDigit> digits) {
-        Random random = new Random(Split.SEED);
-        List<DigitRows.Row> rows = new ArrayList<>();
-        while (rows.size() < ROWS_ASIDE) {
-            String speaker = digits.get(random.nextInt(digits.size())).speaker();
-            List<SpokenDigit> from = rows.size() % 2 == 0 ? digits : digits.stream().filter(digit -> digit.speaker().equals(speaker)).toList();
-            List<SpokenDigit> row = IntStream.rangeClosed(0, rows.size() / 2 % MOST).mapToObj(_ -> from.get(random.nextInt(from.size()))).toList();
-            float[] mel = SoundPreprocessing.of(DigitRows.joined(row, random.nextDouble(0.2)), SETTINGS).values();
-            rows.add(new DigitRows.Row(mel, row.stream().mapToInt(SpokenDigit::label).toArray()));
-        }
-        return List.copyOf(rows);
+        return SpokenRow.of(digits).stream()
+                .map(row -> new DigitRows.Row(
+                        SoundPreprocessing.of(row.sound(), SETTINGS).values(), row.labels().stream().mapToInt(label -> label).toArray()))
+                .toList();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.headscope.attention.Waveform;
 import io.headscope.input.sound.SoundPreprocessing;
 import io.headscope.input.sound.SoundSettings.Whisper;
 import io.headscope.training.data.SpokenDigit;
+import io.headscope.training.data.SpokenRow;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -69,7 +70,7 @@ final class DigitRowsTest {
 
     @Test
     void soundsAreJoinedWithSilenceBetweenThem() {
-        Waveform joined = DigitRows.joined(List.of(digit(1, 0.2), digit(2, 0.2)), 0.1);
+        Waveform joined = new SpokenRow(List.of(digit(1, 0.2), digit(2, 0.2)), 0.1).sound();
         assertEquals(0.6, joined.seconds(), 1e-9);
         assertEquals(0, joined.samples()[1600 + 400]);
         assertEquals(digit(2, 0.2).sound().samples()[800], joined.samples()[2400 + 800]);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headscope.attention.Waveform;
 import io.headscope.message.Messages;
 import io.headscope.message.ProblemException;
 import java.awt.image.BufferedImage;
@@ -145,6 +146,24 @@ final class DataReadersTest {
                 () -> assertEquals(8, split.validation().size()),
                 () -> assertEquals(4, split.validation().stream().map(Story::story).distinct().count()),
                 () -> assertTrue(split.training().stream().noneMatch(one -> split.validation().stream().anyMatch(other -> one.story() == other.story()))));
+    }
+
+    @Test
+    void rowsOfDigitsAreTheSameEveryTimeAndEveryOtherOfOneSpeaker() {
+        List<SpokenDigit> digits = java.util.stream.IntStream.range(0, 40)
+                .mapToObj(i -> new SpokenDigit(i % 10, i % 2 == 0 ? "ann" : "ben", new Waveform(new float[800], SpokenDigit.RATE)))
+                .toList();
+        List<SpokenRow> rows = SpokenRow.of(digits);
+        assertAll(
+                () -> assertEquals(240, rows.size()),
+                () -> assertEquals(
+                        List.of(60L, 60L, 60L, 60L),
+                        java.util.stream.IntStream.rangeClosed(1, 4)
+                                .mapToObj(length -> rows.stream().filter(row -> row.digits().size() == length).count())
+                                .toList()),
+                () -> assertTrue(java.util.stream.IntStream.range(0, 120).allMatch(
+                        i -> rows.get(2 * i + 1).digits().stream().map(SpokenDigit::speaker).distinct().count() == 1)),
+                () -> assertEquals(rows.stream().map(SpokenRow::labels).toList(), SpokenRow.of(digits).stream().map(SpokenRow::labels).toList()));
     }
 
     private void picture(String name, int width, int height, int level) throws IOException {

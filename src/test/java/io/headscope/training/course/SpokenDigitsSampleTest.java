@@ -17,6 +17,7 @@ import io.headscope.model.RunRequest;
 import io.headscope.session.Entered;
 import io.headscope.task.Cancellation;
 import io.headscope.training.data.SpokenDigit;
+import io.headscope.training.data.SpokenRow;
 import io.headscope.training.score.ErrorRate;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class SpokenDigitsSampleTest {
     }
 
     private static ModelInput heard(FolderModel model, List<SpokenDigit> row) {
-        return model.encode(new Entered("", null, null, new Medium.Sound("row.wav", DigitRows.joined(row, 0.1), Optional.empty())));
+        return model.encode(new Entered("", null, null, new Medium.Sound("row.wav", new SpokenRow(row, 0.1).sound(), Optional.empty())));
     }
 
     private static Written written(FolderModel model, ModelInput heard) {

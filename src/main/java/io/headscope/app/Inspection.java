@@ -170,6 +170,7 @@ record Inspection(
     private String answer() {
         return switch (network.answer()) {
             case Answer.NextToken() -> "the next token";
+            case Answer.NextItem() -> "which comes next of all that was not there before";
             case Answer.MaskedToken() -> "the masked token";
             case Answer.Classes(List<String> labels) -> "one of the classes " + String.join(", ", labels);
             case Answer.TokenClasses(List<String> labels) -> "for every token one of the classes " + String.join(", ", labels);
@@ -226,7 +227,7 @@ record Inspection(
             case Answer.TokenClasses(List<String> labels) -> labels;
             case Answer.Segmentation(List<String> labels) -> labels;
             case Answer.Boxes(List<String> labels) -> labels;
-            case Answer.NextToken _, Answer.MaskedToken _, Answer.Span _, Answer.Replaced _, Answer.Similarity _, Answer.Transcript _,
+            case Answer.NextToken _, Answer.NextItem _, Answer.MaskedToken _, Answer.Span _, Answer.Replaced _, Answer.Similarity _, Answer.Transcript _,
                     Answer.None _ -> List.of();
         };
     }
@@ -234,6 +235,7 @@ record Inspection(
     private String answerId() {
         return switch (network.answer()) {
             case Answer.NextToken() -> "next-token";
+            case Answer.NextItem() -> "next-item";
             case Answer.MaskedToken() -> "masked-token";
             case Answer.Classes(_) -> "classes";
             case Answer.TokenClasses(_) -> "token-classes";

@@ -8,6 +8,10 @@ public sealed interface Answer {
     /// At every position, the token that comes next.                [tokens, vocabulary]
     record NextToken() implements Answer {}
 
+    /// At every position, which of all things comes next: each token is one of them, and one that was there already does not
+    /// come again.                                                  [tokens, vocabulary]
+    record NextItem() implements Answer {}
+
     /// At every position, the token that belongs there.             [tokens, vocabulary]
     record MaskedToken() implements Answer {}
 
@@ -62,7 +66,7 @@ public sealed interface Answer {
     /// The outputs of the program that say it, the one described above first.
     default List<String> outputs() {
         return switch (this) {
-            case NextToken _, MaskedToken _, Classes _, TokenClasses _, Span _, Replaced _, Segmentation _, Transcript _ ->
+            case NextToken _, NextItem _, MaskedToken _, Classes _, TokenClasses _, Span _, Replaced _, Segmentation _, Transcript _ ->
                 List.of("logits");
             case Similarity _ -> List.of("logits_per_image");
             case Boxes _ -> List.of("logits", "pred_boxes");
@@ -75,7 +79,7 @@ public sealed interface Answer {
     default int classAxis() {
         return switch (this) {
             case Span _, Segmentation _ -> 1;
-            case NextToken _, MaskedToken _, Classes _, TokenClasses _, Replaced _, Transcript _, Similarity _, Boxes _, None _ -> -1;
+            case NextToken _, NextItem _, MaskedToken _, Classes _, TokenClasses _, Replaced _, Transcript _, Similarity _, Boxes _, None _ -> -1;
         };
     }
 }

@@ -203,7 +203,7 @@ public record Network(
         List<AttentionSite> own = program.sites().stream()
                 .filter(site -> site.stack() == Stack.DECODER && site.kind() == AttentionSite.Kind.SELF)
                 .toList();
-        return answer instanceof Answer.NextToken
+        return (answer instanceof Answer.NextToken || answer instanceof Answer.NextItem)
                 && program.outputs().containsKey("logits")
                 && !own.isEmpty()
                 && own.stream().allMatch(site -> program.attention(site).mask().isCausal());

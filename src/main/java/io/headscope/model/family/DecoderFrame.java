@@ -165,7 +165,7 @@ final class DecoderFrame {
         Layers plain = new Layers(ops, new Init.Normal(0.02), 0);
         if (architecture.endsWith(LANGUAGE_MODEL) || architecture.endsWith("LMHeadModel")) {
             ops.output("logits", ops.part("lm_head", () -> scores.apply(hidden)));
-            return new Answer.NextToken();
+            return isOfItems() ? new Answer.NextItem() : new Answer.NextToken();
         }
         if (architecture.endsWith(CLASSES)) {
             List<String> labels = config.labels();
@@ -178,6 +178,11 @@ final class DecoderFrame {
             return new Answer.TokenClasses(labels);
         }
         return new Answer.None();
+    }
+
+    /// Whether its tokens are things of which each comes once: `"task_specific_params": {"recommendation": {…}}`.
+    private boolean isOfItems() {
+        return config.has("task_specific_params") && config.section("task_specific_params").has("recommendation");
     }
 
     /// The last token's hidden state: it alone has seen the whole text. [batch, width]

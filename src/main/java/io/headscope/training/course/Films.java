@@ -92,7 +92,7 @@ public final class Films implements Course {
                 {"architectures": ["GPT2LMHeadModel"], "model_type": "gpt2", "n_embd": 64, "n_layer": 2, "n_head": 4,
                  "activation_function": "gelu", "layer_norm_epsilon": 1e-5, "embd_pdrop": 0.2, "attn_pdrop": 0.1,
                  "resid_pdrop": 0.2, "initializer_range": 0.05, "bos_token_id": 0, "eos_token_id": 0,
-                 "torch_dtype": "float32"}""", JsonObject.class);
+                 "task_specific_params": {"recommendation": {}}, "torch_dtype": "float32"}""", JsonObject.class);
         config.addProperty("vocab_size", ids.size());
         config.addProperty("n_positions", WINDOW);
         return config;

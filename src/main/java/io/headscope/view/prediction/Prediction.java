@@ -16,7 +16,9 @@ import io.headscope.view.TokenRun;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +90,7 @@ public record Prediction(
         return switch (network.answer()) {
             case Answer.NextToken() ->
                 network.takesTarget() ? reader.written(position) : reader.nextToken(position);
+            case Answer.NextItem() -> reader.nextItem(position);
             case Answer.MaskedToken() -> reader.maskedTokens(position);
             case Answer.Classes(List<String> labels) -> reader.classes(labels, classOf(trace.source()));
             case Answer.TokenClasses(List<String> labels) -> reader.tokenClasses(labels, position);
@@ -144,6 +147,22 @@ public record Prediction(
                     null,
                     next.questions(),
                     messages.text("view.prediction.written"));
+        }
+
+        /// Of what was not there up to the position.
+        Prediction nextItem(@Nullable Integer position) {
+            OptionalInt last = IntStream.range(0, tokens.size()).filter(i -> !isPadding(i)).max();
+            if (last.isEmpty()) {
+                return new Prediction(List.of(), messages.text("view.prediction.none"));
+            }
+            int at = chosen(position).orElse(last.getAsInt());
+            Set<Integer> seen = tokens.subList(0, at + 1).stream().map(Token::id).collect(Collectors.toSet());
+            List<Named> answers = Candidate.likeliest(logits, at, CANDIDATES + seen.size()).stream()
+                    .filter(candidate -> !seen.contains(candidate.index()))
+                    .limit(CANDIDATES)
+                    .map(candidate -> new Named(vocabulary.apply(candidate.index()), candidate.probability()))
+                    .toList();
+            return new Prediction(List.of(new Question(asked("view.prediction.next-item", at), answers)), null);
         }
 
         Prediction maskedTokens(@Nullable Integer position) {

@@ -58,7 +58,7 @@ record Moment(
     /// @param writing how it was written, where it was
     static Optional<Moment> of(
             @Nullable Trace trace, @Nullable Writing writing, @Nullable Network network, @Nullable Integer position, int layer) {
-        if (network != null && !(network.answer() instanceof Answer.NextToken)) {
+        if (network != null && !(network.answer() instanceof Answer.NextToken || network.answer() instanceof Answer.NextItem)) {
             return Optional.empty();
         }
         if (writing != null && !writing.done()) {

@@ -71,6 +71,21 @@ class PredictionTest {
     }
 
     @Test
+    void whatWasThereDoesNotComeAgain() {
+        List<Token> tokens = Stream.of(2, 0, 4).map(id -> Token.ofId(id, Role.TEXT)).toList();
+        float[] scores = new float[3 * WORDS.length];
+        float[] last = {0, 4, 9, 3, 2, 5};
+        System.arraycopy(last, 0, scores, 2 * WORDS.length, last.length);
+        FloatTensor logits = FloatTensor.of(scores, 3, WORDS.length);
+        Prediction prediction = of(ExampleTraces.trace(tokens, 1, 1, true, Map.of("logits", logits)), new Answer.NextItem(), null);
+        List<Prediction.Named> answers = prediction.questions().getFirst().answers();
+        double all = IntStream.range(0, last.length).mapToDouble(i -> Math.exp(last[i])).sum();
+        assertAll(
+                () -> assertEquals(List.of("猫", "a", "lord"), answers.stream().map(Prediction.Named::text).toList()),
+                () -> assertEquals(Math.exp(5) / all, answers.getFirst().probability(), 1e-7));
+    }
+
+    @Test
     void theNextTokenFollowsTheLastThatIsNotPadding() {
         List<Token> tokens = new ArrayList<>(ExampleTraces.story().subList(0, 4));
         tokens.add(Token.ofId(0, Role.PADDING));

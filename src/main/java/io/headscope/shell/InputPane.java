@@ -52,6 +52,7 @@ final class InputPane extends VBox {
         getChildren().addAll(
                 new ExamplesPane(session, wording),
                 new MediumPane(session, wording, commands.medium, commands.paste),
+                new DrawingPad(session, wording),
                 title,
                 text,
                 createFurther("pair", runs.pair(), Network::takesTwoTexts),

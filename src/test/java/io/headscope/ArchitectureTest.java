@@ -68,9 +68,9 @@ final class ArchitectureTest {
                         only("evaluation", "a network is asked and its answers counted without a window, whoever runs it",
                                 "training.data", "training.score", "measure", "model", "attention", "analysis", "message", "task", "input", "file"),
                         only("session", "what is open is known without a window",
-                                "evaluation", "measure", "model", "attention", "message", "task", "generation", "input", "checkpoint", "analysis", "drawing", "export", "diagram", "lab"),
+                                "evaluation", "measure", "model", "attention", "message", "task", "generation", "input", "checkpoint", "analysis", "drawing", "export", "diagram", "lab", "training"),
                         only("view", "views share a session and draw; they know neither the window around them nor each other's panes",
-                                "session", "evaluation", "measure", "model", "attention", "message", "task", "generation", "input", "analysis", "drawing", "export", "diagram", "lab", "file"),
+                                "session", "evaluation", "measure", "model", "attention", "message", "task", "generation", "input", "analysis", "drawing", "export", "diagram", "lab", "file", "training"),
                         only("shell", "the window is given what it shows; engines and files are wired in app",
                                 "view", "session", "evaluation", "model", "attention", "message", "task", "generation", "input", "analysis", "drawing", "export", "diagram", "lab"))
                 .map(this::test);

@@ -76,6 +76,8 @@ import io.headscope.view.lines.LinesVisualization;
 import io.headscope.view.overlay.OverlayVisualization;
 import io.headscope.view.prediction.PredictionVisualization;
 import io.headscope.view.timeline.TimelineVisualization;
+import io.headscope.view.training.NativeTrainingFolders;
+import io.headscope.view.training.TrainingVisualization;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -190,7 +192,7 @@ public final class Catalog {
         return List.of(
                 new HeadsVisualization(), new HeadVisualization(), new LinesVisualization(), new TimelineVisualization(),
                 new OverlayVisualization(), new DiagramVisualization(), new MermaidVisualization(new NativeMermaidFiles(), new NativePages()),
-                new LabVisualization(), new EvaluationVisualization(new NativeDataFolders()));
+                new LabVisualization(), new EvaluationVisualization(new NativeDataFolders()), new TrainingVisualization(new NativeTrainingFolders()));
     }
 
     /// The views at the right.

@@ -123,9 +123,9 @@ final class TrainCommand implements Callable<Integer> {
         }
 
         @Override
-        public void resumed(int taken) {
-            before = taken;
-            out.printf(Locale.ROOT, "goes on after step %d%n", taken);
+        public void resumed(History taken) {
+            before = taken.steps();
+            out.printf(Locale.ROOT, "goes on after step %d%n", before);
             out.flush();
         }
 

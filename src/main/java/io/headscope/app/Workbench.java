@@ -1,5 +1,6 @@
 package io.headscope.app;
 
+import io.headscope.engine.djl.DjlTrainer;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.session.LargeModel;
@@ -9,6 +10,7 @@ import io.headscope.session.OpenModel;
 import io.headscope.session.Preferences;
 import io.headscope.session.RecentModels;
 import io.headscope.session.Settings;
+import io.headscope.session.Trainable;
 import io.headscope.session.WorkbenchSession;
 import io.headscope.shell.Chooser;
 import io.headscope.shell.Fittings;
@@ -35,6 +37,7 @@ final class Workbench implements AutoCloseable {
     Workbench(Settings settings, Tasks tasks) {
         session = new WorkbenchSession(
                 Catalog.opener(settings),
+                new Trainable(Catalog.courses(), DjlTrainer::new),
                 tasks,
                 new Preferences(settings, Locale.getDefault()),
                 new RecentModels(settings),
@@ -96,6 +99,7 @@ final class Workbench implements AutoCloseable {
                 Catalog.visualizations(),
                 Catalog.panels(),
                 samples,
+                new SamplePortraits(UserFolders.portraits()),
                 Catalog.exporters(),
                 chooser,
                 ProcessMemory::resident,

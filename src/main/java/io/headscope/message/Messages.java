@@ -2,6 +2,7 @@ package io.headscope.message;
 
 import java.text.MessageFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.stream.Stream;
 
@@ -62,6 +63,11 @@ public final class Messages {
     /// @throws java.util.MissingResourceException if there is none
     public String text(String key) {
         return bundle.getString(key);
+    }
+
+    /// The text under `key`, if there is one: for what comes from outside, such as the name of a model.
+    public Optional<String> find(String key) {
+        return bundle.containsKey(key) ? Optional.of(bundle.getString(key)) : Optional.empty();
     }
 
     /// The text under `key` with its places filled in, after the rules of [MessageFormat]: an apostrophe is written twice.

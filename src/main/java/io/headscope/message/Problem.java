@@ -190,6 +190,12 @@ public enum Problem {
     EVALUATION_NO_DATA,
     /// {0} model, {1} path, {2} what the data asks for, a phrase
     EVALUATION_UNFIT,
+    /// no arguments
+    TRAINING_NO_DATA,
+    /// no arguments
+    TRAINING_NO_FOLDER,
+    /// {0} what was typed, {1} the least it may be
+    TRAINING_NUMBER,
 
     /// {0} file, {1} line and {2} column, from 1, {3} what is wrong there, a phrase, {4} the line and a caret below it
     MERMAID_BROKEN,

@@ -8,6 +8,8 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
 
 /// How the person likes it, remembered in [Settings].
@@ -17,9 +19,11 @@ public final class Preferences {
     private final ObjectProperty<Language> language;
     private final BooleanProperty live;
     private final ObservableValue<Messages> messages;
+    private final Settings settings;
 
     /// @param locale whose language is spoken at the first start
     public Preferences(Settings settings, Locale locale) {
+        this.settings = settings;
         theme = new SimpleObjectProperty<>(remembered(settings, "theme", Theme.LIGHT));
         language = new SimpleObjectProperty<>(remembered(settings, "language", language(locale)));
         live = new SimpleBooleanProperty(settings.get("live").map(Boolean::parseBoolean).orElse(true));
@@ -44,6 +48,16 @@ public final class Preferences {
 
     public ObservableValue<Messages> messages() {
         return messages;
+    }
+
+    /// Something that was typed once and is wanted again.
+    ///
+    /// @param key       in the settings
+    /// @param otherwise what stands there the first time
+    StringProperty text(String key, String otherwise) {
+        StringProperty text = new SimpleStringProperty(settings.get(key).orElse(otherwise));
+        text.addListener((_, _, now) -> settings.put(key, now));
+        return text;
     }
 
     private static Language language(Locale locale) {

@@ -5,6 +5,7 @@ import io.headscope.attention.Trace;
 import io.headscope.generation.Choice;
 import io.headscope.input.Medium;
 import io.headscope.message.ProblemException;
+import io.headscope.model.ModelInput;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Lane;
 import io.headscope.task.Progress;
@@ -127,6 +128,17 @@ public final class TextRuns {
         if (model != null) {
             lane.submit(new RunTask(model, entered()));
         }
+    }
+
+    /// Shows what was kept of an earlier run instead of running anything.
+    ///
+    /// @param input what the network was given
+    /// @param trace closed once it has been replaced, as all are
+    void show(Entered entered, ModelInput input, Trace trace) {
+        lane.cancel();
+        put(entered);
+        int tokens = trace.tokens(trace.sites().getLast().stack()).size();
+        succeeded(new Run(entered, input, java.util.Set.of(), trace, new LastRun(0, tokens, java.util.List.of()), null, false));
     }
 
     /// Enters an example of the model's, and runs it.

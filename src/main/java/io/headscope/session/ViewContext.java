@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lab        what lies on the table of the mechanism lab
 /// @param steps      where a view says that it shows what passes the network's steps
 /// @param evaluation how well the model does on a data set
+/// @param training   what is trained
+/// @param replay     how the heads of the open model came about
 public record ViewContext(
         ObservableValue<@Nullable Trace> trace,
         ObservableValue<@Nullable Network> network,
@@ -33,9 +35,11 @@ public record ViewContext(
         Executor background,
         LabBench lab,
         StepWatching steps,
-        EvaluationBench evaluation) {
+        EvaluationBench evaluation,
+        TrainingBench training,
+        Replay replay) {
 
-    /// With a lab of its own, nothing written, and nothing to evaluate.
+    /// With a lab of its own, nothing written, nothing to evaluate and nothing to train.
     public ViewContext(
             ObservableValue<@Nullable Trace> trace,
             ObservableValue<@Nullable Network> network,
@@ -46,7 +50,7 @@ public record ViewContext(
             Executor background) {
         this(
                 trace, network, vocabulary, new ReadOnlyObjectWrapper<>(), selection, new HeadSwitches(), theme, messages, background,
-                new LabBench(), new StepWatching(), EvaluationBench.idle());
+                new LabBench(), new StepWatching(), EvaluationBench.idle(), new TrainingBench(), Replay.ofNothing());
     }
 
     /// Without a vocabulary, everything laid out at once.

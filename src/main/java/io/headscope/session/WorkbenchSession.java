@@ -4,6 +4,8 @@ import io.headscope.input.Medium;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.Network;
+import io.headscope.task.Job;
+import io.headscope.task.JobListener;
 import io.headscope.task.Lane;
 import io.headscope.task.Task;
 import io.headscope.task.Tasks;
@@ -34,14 +36,28 @@ public final class WorkbenchSession implements AutoCloseable {
     private final ReadOnlyObjectWrapper<@Nullable OpeningQuestion> question = new ReadOnlyObjectWrapper<>();
     private final LabBench lab = new LabBench();
     private final StepWatching steps = new StepWatching();
+    private final TrainingBench training;
+    private final Replay replay;
     private final ReadOnlyObjectWrapper<@Nullable OpenModel> model = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Network> network = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable IntFunction<String>> vocabulary = new ReadOnlyObjectWrapper<>();
     private final EvaluationBench evaluation;
     private final ViewContext context;
 
+    /// One where nothing can be trained.
     public WorkbenchSession(
             ModelOpener opener, Tasks tasks, Preferences preferences, RecentModels recent, Notices notices) {
+        this(opener, Trainable.nothing(), tasks, preferences, recent, notices);
+    }
+
+    /// @param trainable what can be trained
+    public WorkbenchSession(
+            ModelOpener opener,
+            Trainable trainable,
+            Tasks tasks,
+            Preferences preferences,
+            RecentModels recent,
+            Notices notices) {
         this.opener = opener;
         this.tasks = tasks;
         this.preferences = preferences;
@@ -51,6 +67,8 @@ public final class WorkbenchSession implements AutoCloseable {
         this.reading = tasks.lane();
         this.runs = new TextRuns(tasks.lane(), notices, preferences.live(), steps.watched());
         this.evaluation = new EvaluationBench(opener, tasks, entered -> runs.enter(new Example(entered, Map.of())), notices::report);
+        this.training = new TrainingBench(trainable, tasks.lane(), notices, preferences::text, this::open);
+        this.replay = new Replay(tasks.lane(), tasks.lane(), runs, notices);
         this.context = new ViewContext(
                 runs.trace(),
                 network.getReadOnlyProperty(),
@@ -63,8 +81,11 @@ public final class WorkbenchSession implements AutoCloseable {
                 tasks.background(),
                 lab,
                 steps,
-                evaluation);
+                evaluation,
+                training,
+                replay);
         tasks.watch(status);
+        tasks.watch(new Following(training));
     }
 
     /// Opens the model in `folder`, in the file `folder` where it is a model by itself, or else in the folder that holds the
@@ -172,6 +193,21 @@ public final class WorkbenchSession implements AutoCloseable {
         vocabulary.set(next == null ? null : next.vocabulary());
         model.set(next);
         evaluation.turnTo(next == null ? null : next.folder());
+        replay.turnTo(next);
+    }
+
+    /// Lets the bench see how far its training is.
+    private record Following(TrainingBench training) implements JobListener {
+        @Override
+        public void started(Job job) {}
+
+        @Override
+        public void progressed(Job job) {
+            training.progressed();
+        }
+
+        @Override
+        public void ended(Job job) {}
     }
 
     /// Does something beside, shown in [#status] as all long work is.
@@ -211,6 +247,16 @@ public final class WorkbenchSession implements AutoCloseable {
     /// How well the open model does on a data set.
     public EvaluationBench evaluation() {
         return evaluation;
+    }
+
+    /// What is trained.
+    public TrainingBench training() {
+        return training;
+    }
+
+    /// How the heads of the open model came about.
+    public Replay replay() {
+        return replay;
     }
 
     public Selection selection() {

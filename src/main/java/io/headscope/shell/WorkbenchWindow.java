@@ -19,6 +19,7 @@ import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;
 import io.headscope.view.canvas.DrawingCanvas;
 import io.headscope.view.lab.LessonPane;
+import io.headscope.view.training.ReplayPane;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     private final Desk desk;
     private final List<ViewPane> panels = new ArrayList<>();
     private final InputPane input;
+    private final ReplayPane replay;
     private final SplitPane columns = new SplitPane();
     private final Region left;
     private final Region right;
@@ -77,6 +79,8 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     private final Scene scene;
     private @Nullable Node before;
     private final BooleanProperty withoutModel = new SimpleBooleanProperty();
+    /// Whether the start page lies over what is open.
+    private final BooleanProperty atStart = new SimpleBooleanProperty();
     private final LessonStage stage;
     private final LessonPane lessons;
     private final List<Node> around = new ArrayList<>();
@@ -90,6 +94,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         this.wording = new Wording(session.preferences().messages());
         this.commands = new Commands(session, fittings, wording, this);
         this.desk = new Desk(fittings.views(), session.context(), wording);
+        this.replay = new ReplayPane(session.context());
         this.input = new InputPane(session, wording, commands);
         this.left = createLeft();
         this.right = createRight(session.context());
@@ -113,6 +118,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
                 .and(session.preferences().theme().subscribe(Look::wear))
                 .and(session.lab().calls().subscribe((_, _) -> showView("lab")))
                 .and(session.lab().presenting().subscribe(this::enlarge))
+                .and(session.model().subscribe(_ -> atStart.set(false)))
                 .and(session.model().subscribe(model -> withoutModel.set(withoutModel.get() && model == null)))
                 .and(session.preferences().language().subscribe((_, _) -> speakLesson()))
                 .and(session.asked().subscribe(this::ask))
@@ -162,10 +168,13 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     }
 
     private StackPane createMiddle() {
-        WelcomePane welcome = new WelcomePane(session, wording, commands.open, List.of(commands.lab, commands.newDiagram), fittings.samples());
-        welcome.visibleProperty().bind(session.model().isNull().and(withoutModel.not()));
-        desk.visibleProperty().bind(session.model().isNotNull().or(withoutModel));
-        StackPane middle = new StackPane(desk, welcome);
+        WelcomePane welcome = new WelcomePane(session, wording, commands, fittings.samples(), fittings.portraits(), () -> atStart.set(false));
+        welcome.visibleProperty().bind(atStart.or(session.model().isNull().and(withoutModel.not())));
+        desk.visibleProperty().bind(atStart.not().and(session.model().isNotNull().or(withoutModel)));
+        BorderPane views = new BorderPane(desk);
+        views.setBottom(replay.node());
+        views.visibleProperty().bind(desk.visibleProperty());
+        StackPane middle = new StackPane(views, welcome);
         middle.setMinWidth(0);
         return middle;
     }
@@ -327,6 +336,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
             }
             if (event.getCode() == KeyCode.ESCAPE && !overlay.isDisplay()) {
                 commands.release.run();
+                atStart.set(false);
             }
         });
     }
@@ -334,6 +344,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     /// Shows a view; some need no model.
     @Override
     public void showView(String id) {
+        atStart.set(false);
         boolean alone = fittings.views().stream().anyMatch(view -> view.id().equals(id) && !view.needsModel());
         if (session.model().get() == null && alone) {
             withoutModel.set(true);
@@ -374,6 +385,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     @Override
     public void showStartPage() {
         withoutModel.set(false);
+        atStart.set(true);
     }
 
     @Override
@@ -569,6 +581,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         subscriptions.unsubscribe();
         stage.close();
         lessons.close();
+        replay.close();
         desk.close();
         panels.forEach(ViewPane::close);
     }

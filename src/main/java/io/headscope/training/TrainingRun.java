@@ -18,8 +18,8 @@ public final class TrainingRun {
 
         /// A training that was put down goes on.
         ///
-        /// @param steps taken before
-        default void resumed(int steps) {}
+        /// @param taken what it had come through
+        default void resumed(History taken) {}
 
         /// After every step.
         ///
@@ -119,7 +119,7 @@ public final class TrainingRun {
 
     private History resume(Saved.Found found, Trainer trainer, Listener listener) {
         saved.restore(found, trainer);
-        listener.resumed(found.history().steps());
+        listener.resumed(found.history());
         return found.history();
     }
 

@@ -17,7 +17,8 @@ public final class HeadName {
         return of(head, trace.sites(), messages);
     }
 
-    private static String of(HeadAddress head, Collection<AttentionSite> sites, Messages messages) {
+    /// The same among the sites of a trace that is not at hand.
+    public static String of(HeadAddress head, Collection<AttentionSite> sites, Messages messages) {
         AttentionSite site = head.site();
         String name = messages.format("view.head-name", site.layer(), head.head());
         return Section.of(sites).size() == 1 ? name : section(site.section(), messages) + " · " + name;

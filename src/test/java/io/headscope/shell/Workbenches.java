@@ -9,6 +9,7 @@ import io.headscope.session.Preferences;
 import io.headscope.session.PretendModels;
 import io.headscope.session.RecentModels;
 import io.headscope.session.Settings;
+import io.headscope.session.Trainable;
 import io.headscope.session.WorkbenchSession;
 import io.headscope.task.Tasks;
 import io.headscope.view.Visualization;
@@ -78,6 +79,18 @@ final class Workbenches implements AutoCloseable {
         return FxThread.call(() -> new Workbenches(width, height, open, List.of(new PlainView("heads", open)), List.of(), opener));
     }
 
+    /// The same, where something can be trained.
+    static Workbenches openInEarnest(double width, double height, Trainable trainable) {
+        return FxThread.call(() -> new Workbenches(
+                width,
+                height,
+                new AtomicInteger(),
+                Catalog.visualizations(),
+                Catalog.panels(),
+                (folder, _, _, _) -> FolderModel.open(folder, Catalog.engine()),
+                trainable));
+    }
+
     /// Opens one around the views that Headscope has.
     static Workbenches openWithViews(double width, double height) {
         return FxThread.call(() -> new Workbenches(
@@ -101,9 +114,21 @@ final class Workbenches implements AutoCloseable {
             List<Visualization> views,
             List<Visualization> panels,
             @Nullable ModelOpener opener) {
+        this(width, height, openViews, views, panels, opener, Trainable.nothing());
+    }
+
+    private Workbenches(
+            double width,
+            double height,
+            AtomicInteger openViews,
+            List<Visualization> views,
+            List<Visualization> panels,
+            @Nullable ModelOpener opener,
+            Trainable trainable) {
         this.openViews = openViews;
         session = new WorkbenchSession(
                 opener == null ? models : opener,
+                trainable,
                 Tasks.inline(),
                 new Preferences(settings, Locale.ENGLISH),
                 new RecentModels(settings),
@@ -112,6 +137,7 @@ final class Workbenches implements AutoCloseable {
                 views,
                 panels,
                 List.of(Path.of("sample-models", opener == null ? "gpt2-sample" : "shakespeare-gpt")),
+                (_, _) -> Path.of("src/test/resources/portrait.png"),
                 Catalog.exporters(),
                 new Answers(),
                 () -> 1_250_000_000,

@@ -8,9 +8,11 @@ import io.headscope.model.Network;
 import io.headscope.session.EvaluationBench;
 import io.headscope.session.HeadSwitches;
 import io.headscope.session.LabBench;
+import io.headscope.session.Replay;
 import io.headscope.session.Selection;
 import io.headscope.session.StepWatching;
 import io.headscope.session.Theme;
+import io.headscope.session.TrainingBench;
 import io.headscope.session.ViewContext;
 import io.headscope.session.Writing;
 import io.headscope.shell.FxThread;
@@ -53,7 +55,7 @@ public final class OpenPane implements AutoCloseable {
         public final Selection selection = new Selection();
         public final HeadSwitches switches = new HeadSwitches();
         public final ViewContext context =
-                new ViewContext(trace, network, vocabulary, writing, selection, switches, theme, messages, Runnable::run, new LabBench(), new StepWatching(), EvaluationBench.idle());
+                new ViewContext(trace, network, vocabulary, writing, selection, switches, theme, messages, Runnable::run, new LabBench(), new StepWatching(), EvaluationBench.idle(), new TrainingBench(), Replay.ofNothing());
 
         public Desk(@Nullable Trace trace) {
             this.trace.set(trace);

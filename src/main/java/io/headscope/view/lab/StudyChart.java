@@ -4,23 +4,17 @@ import io.headscope.drawing.Box;
 import io.headscope.drawing.MarkGraphics;
 import io.headscope.drawing.Role;
 import io.headscope.drawing.Sheet;
-import io.headscope.drawing.TextMeasure;
 import io.headscope.lab.example.ScalingStudy;
 import io.headscope.message.Messages;
 import io.headscope.view.TextSize;
+import io.headscope.view.chart.ChartFont;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.FontFormatException;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.text.DecimalFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
@@ -68,7 +62,7 @@ final class StudyChart {
         lines.addSeries(series(messages.text("lab.quantity.gradient"), points, ScalingStudy.Point::scaledGradient));
         JFreeChart chart = ChartFactory.createXYLineChart(null, null, null, lines);
         chart.setBackgroundPaint(CLEAR);
-        chart.getLegend().setItemFont(Typeface.BUNDLED.deriveFont((float) TextSize.NOTE));
+        chart.getLegend().setItemFont(ChartFont.of(TextSize.NOTE));
         chart.getLegend().setItemPaint(INK);
         chart.getLegend().setBackgroundPaint(CLEAR);
         chart.getLegend().setFrame(BlockBorder.NONE);
@@ -99,9 +93,9 @@ final class StudyChart {
         NumberAxis values = (NumberAxis) plot.getRangeAxis();
         values.setRange(0, 2.1);
         for (ValueAxis axis : List.of(d, values)) {
-            axis.setLabelFont(Typeface.BUNDLED.deriveFont((float) TextSize.NOTE));
+            axis.setLabelFont(ChartFont.of(TextSize.NOTE));
             axis.setLabelPaint(INK);
-            axis.setTickLabelFont(Typeface.BUNDLED.deriveFont((float) TextSize.TICK));
+            axis.setTickLabelFont(ChartFont.of(TextSize.TICK));
             axis.setTickLabelPaint(INK);
             axis.setAxisLinePaint(GRID);
             axis.setTickMarkPaint(GRID);
@@ -113,20 +107,5 @@ final class StudyChart {
             renderer.setSeriesShape(i, new Ellipse2D.Double(-2.5, -2.5, 5, 5));
         }
         plot.setRenderer(renderer);
-    }
-
-    /// The bundled font, for who measures with the platform.
-    private static final class Typeface {
-        static final Font BUNDLED = load();
-
-        private static Font load() {
-            try (InputStream stream = Objects.requireNonNull(StudyChart.class.getResourceAsStream(TextMeasure.FONT_RESOURCE))) {
-                return Font.createFont(Font.TRUETYPE_FONT, stream);
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            } catch (FontFormatException broken) {
-                throw new IllegalStateException(broken);
-            }
-        }
     }
 }

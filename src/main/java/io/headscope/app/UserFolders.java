@@ -9,10 +9,17 @@ final class UserFolders {
 
     /// `$XDG_CONFIG_HOME/headscope/settings.properties`.
     static Path settings() {
-        String config = System.getenv("XDG_CONFIG_HOME");
-        Path folder = config != null && Path.of(config).isAbsolute()
-                ? Path.of(config)
-                : Path.of(System.getProperty("user.home"), ".config");
-        return folder.resolve("headscope").resolve("settings.properties");
+        return folder("XDG_CONFIG_HOME", ".config").resolve("settings.properties");
+    }
+
+    /// `$XDG_CACHE_HOME/headscope/portraits`: pictures that are drawn anew where they are missing.
+    static Path portraits() {
+        return folder("XDG_CACHE_HOME", ".cache").resolve("portraits");
+    }
+
+    private static Path folder(String variable, String usual) {
+        String set = System.getenv(variable);
+        Path folder = set != null && Path.of(set).isAbsolute() ? Path.of(set) : Path.of(System.getProperty("user.home"), usual);
+        return folder.resolve("headscope");
     }
 }

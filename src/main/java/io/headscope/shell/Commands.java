@@ -99,6 +99,7 @@ final class Commands {
     final Command start;
     final Command newDiagram;
     final Command openDiagram;
+    final Command training;
 
     Commands(WorkbenchSession session, Fittings fittings, Wording wording, Window window) {
         this.session = session;
@@ -136,7 +137,8 @@ final class Commands {
         ownLesson = command("own-lesson", null, window::chooseLesson);
         newDiagram = command("new-mermaid", "Shortcut+N", () -> window.beginIn("mermaid"));
         openDiagram = command("open-mermaid", null, () -> window.chooseFor("mermaid", "shell.command.open-mermaid"));
-        start = command("start-page", null, session.model().isNull(), window::showStartPage);
+        start = command("start-page", "F2", window::showStartPage);
+        training = command("training", "F8", () -> window.showView("training"));
         dismiss = command("dismiss-notices", null, session.notices()::dismissAll);
     }
 
@@ -221,7 +223,7 @@ final class Commands {
     List<Command> all() {
         List<Command> all = new ArrayList<>(List.of(
                 open, medium, paste, run, generate, save, live, focusText, cancel, release, move, join, input, panels, close, dismiss, about, quit,
-                lab, takeHead, switchHead, restoreHeads, present, ownLesson, newDiagram, openDiagram, start));
+                lab, takeHead, switchHead, restoreHeads, present, ownLesson, newDiagram, openDiagram, start, training));
         lessons().forEach(lesson -> all.add(prefixed("shell.palette.lesson", lesson)));
         views().forEach(view -> all.add(prefixed("shell.palette.view", view)));
         themes().forEach(theme -> all.add(prefixed("shell.palette.theme", theme)));

@@ -1,6 +1,7 @@
 package io.headscope.shell;
 
 import io.headscope.export.DrawingExporter;
+import io.headscope.session.HeadPortraits;
 import io.headscope.view.Visualization;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.LongSupplier;
 /// @param views   the views of the middle, the overview first
 /// @param panels  the views at the right
 /// @param samples the folders of the models that came along
+/// @param portraits their pictures
 /// @param exporters the formats that pictures are saved in, the usual one first
 /// @param chooser asks for places on the disk
 /// @param memory  how many bytes the process holds just now
@@ -20,6 +22,7 @@ public record Fittings(
         List<Visualization> views,
         List<Visualization> panels,
         List<Path> samples,
+        HeadPortraits portraits,
         List<DrawingExporter> exporters,
         Chooser chooser,
         LongSupplier memory,

@@ -40,7 +40,7 @@ final class MainMenu extends MenuBar {
         list.run();
         Menu file = createMenu("file");
         file.getItems().addAll(
-                item(commands.open), samples, recent, new SeparatorMenuItem(),
+                item(commands.start), item(commands.open), samples, recent, new SeparatorMenuItem(),
                 item(commands.medium), item(commands.paste), new SeparatorMenuItem(),
                 item(commands.newDiagram), item(commands.openDiagram), new SeparatorMenuItem(),
                 item(commands.save), item(commands.close), new SeparatorMenuItem(), item(commands.quit));
@@ -79,7 +79,7 @@ final class MainMenu extends MenuBar {
         learn.getItems().addAll(item(commands.lab), item(commands.takeHead), new SeparatorMenuItem());
         learn.getItems().addAll(items(commands.lessons()));
         learn.getItems().addAll(
-                item(commands.ownLesson), new SeparatorMenuItem(), item(commands.present), item(commands.start));
+                item(commands.ownLesson), new SeparatorMenuItem(), item(commands.training), item(commands.present));
         return learn;
     }
 

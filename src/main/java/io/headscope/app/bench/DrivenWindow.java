@@ -8,6 +8,7 @@ import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Mark;
 import io.headscope.message.ProblemException;
 import io.headscope.session.ErrorLog;
+import io.headscope.session.HeadPortraits;
 import io.headscope.session.Notice;
 import io.headscope.session.Notices;
 import io.headscope.session.OpenModel;
@@ -79,6 +80,8 @@ final class DrivenWindow implements AutoCloseable {
     private @Nullable DrawingCanvas heads;
     private @Nullable WritableImage picture;
 
+    private static final HeadPortraits NO_PORTRAITS = (folder, _) -> folder;
+
     /// Opens one around a model, on the window's thread.
     DrivenWindow(OpenModel model) {
         session = new WorkbenchSession(
@@ -88,7 +91,7 @@ final class DrivenWindow implements AutoCloseable {
                 new RecentModels(Settings.inMemory()),
                 new Notices(this::keep));
         window = new WorkbenchWindow(session, new Fittings(
-                Catalog.visualizations(), Catalog.panels(), List.of(), Catalog.exporters(), new Nobody(), () -> 0, "", () -> {}));
+                Catalog.visualizations(), Catalog.panels(), List.of(), NO_PORTRAITS, Catalog.exporters(), new Nobody(), () -> 0, "", () -> {}));
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         stage.setScene(window.scene());
         stage.setX(0);

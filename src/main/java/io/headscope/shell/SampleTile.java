@@ -21,6 +21,7 @@ final class SampleTile extends Button {
     private static final double SIDE = 168;
 
     private final ImageView portrait = new ImageView();
+    private final VBox content = new VBox();
 
     SampleTile(Path folder, Wording wording, Runnable open) {
         String name = String.valueOf(folder.getFileName());
@@ -46,13 +47,7 @@ final class SampleTile extends Button {
         StackPane frame = new StackPane(portrait);
         frame.getStyleClass().add("sample-portrait");
         frame.setMinSize(SIDE, SIDE);
-        VBox content = new VBox(frame, title, called, sentence) {
-            // A button asks before it knows its width; lines would break after every letter.
-            @Override
-            protected double computePrefHeight(double width) {
-                return super.computePrefHeight(SIDE);
-            }
-        };
+        content.getChildren().addAll(frame, title, called, sentence);
         content.getStyleClass().add("sample-words");
         content.setPrefWidth(SIDE);
         content.setMaxWidth(SIDE);
@@ -60,6 +55,12 @@ final class SampleTile extends Button {
         setPrefWidth(WIDTH);
         setMaxHeight(Double.MAX_VALUE);
         setOnAction(_ -> open.run());
+    }
+
+    // The button's own asks before the lines know how wide they are: they would break after every letter.
+    @Override
+    protected double computePrefHeight(double width) {
+        return snappedTopInset() + content.prefHeight(SIDE) + snappedBottomInset();
     }
 
     /// What is written of models that nobody wrote of: nothing.

@@ -132,7 +132,10 @@ final class Workbenches implements AutoCloseable {
                 Tasks.inline(),
                 new Preferences(settings, Locale.ENGLISH),
                 new RecentModels(settings),
-                new Notices(_ -> new ErrorLog.Entry("H-1234", Path.of("headscope.log"))));
+                new Notices(failure -> {
+                    System.getLogger(Workbenches.class.getName()).log(System.Logger.Level.INFO, "told of in the window", failure);
+                    return new ErrorLog.Entry("H-1234", Path.of("headscope.log"));
+                }));
         window = new WorkbenchWindow(session, new Fittings(
                 views,
                 panels,

@@ -152,6 +152,21 @@ final class TrainingRunTest {
     }
 
     @Test
+    void aTrainingRunsOnWhateverThread() throws Exception {
+        History here = train(recipe(6), folder.resolve("here"), 0);
+        java.util.concurrent.FutureTask<History> elsewhere = new java.util.concurrent.FutureTask<>(() -> train(recipe(6), folder.resolve("there"), 3));
+        java.util.concurrent.FutureTask<History> further = new java.util.concurrent.FutureTask<>(() -> train(recipe(6), folder.resolve("there"), 0));
+        Thread one = new Thread(elsewhere);
+        one.start();
+        one.join();
+        Thread other = new Thread(further);
+        other.start();
+        other.join();
+        assertThrows(java.util.concurrent.ExecutionException.class, elsewhere::get, "broken off");
+        assertEquals(here, further.get());
+    }
+
+    @Test
     void aTrainingThatIsStoppedEndsWithTheBestItHas() {
         History stopped = train(recipe(60), folder, steps -> {
             if (steps == 6) {

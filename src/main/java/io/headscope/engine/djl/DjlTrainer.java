@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Trace;
@@ -128,6 +129,7 @@ public final class DjlTrainer implements Trainer {
 
     @Override
     public double step(Batch batch, double learningRate) {
+        withoutGradients();
         // What is dropped depends on the step alone, so that a training taken up again goes on as it would have.
         engine.setRandomSeed(settings.seed() * SEEDS_APART + optimizer.steps());
         double loss;
@@ -143,6 +145,12 @@ public final class DjlTrainer implements Trainer {
         // Outside the scope: it would close what the optimizer remembers.
         optimizer.step((float) learningRate);
         return loss;
+    }
+
+    /// Gradients are wanted while a collector is open, and only then. DJL sees to that on the thread that loads PyTorch; on all
+    /// others PyTorch begins the other way, and would not let weights be changed.
+    private static void withoutGradients() {
+        JniUtils.setGradMode(false);
     }
 
     /// Shortens the gradient as a whole where it is too long (Pascanu et al., 2013, <https://arxiv.org/abs/1211.5063>).
@@ -161,6 +169,7 @@ public final class DjlTrainer implements Trainer {
 
     @Override
     public double loss(Batch batch) {
+        withoutGradients();
         try (NDManager running = manager.newSubManager();
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
@@ -228,6 +237,7 @@ public final class DjlTrainer implements Trainer {
 
     @Override
     public FloatTensor logits(Map<String, InputTensor> inputs) {
+        withoutGradients();
         try (NDManager running = manager.newSubManager();
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
@@ -238,6 +248,7 @@ public final class DjlTrainer implements Trainer {
 
     @Override
     public Trace trace(ModelInput input, List<String> outputs) {
+        withoutGradients();
         DjlNetwork now = new DjlNetwork(network, weights);
         try (now; NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
@@ -267,6 +278,7 @@ public final class DjlTrainer implements Trainer {
 
     @Override
     public void restore(Map<String, FloatTensor> state, int steps) {
+        withoutGradients();
         weights.forEach((name, weight) -> AdamW.copy(state, name, weight));
         optimizer.restore(state, steps);
     }

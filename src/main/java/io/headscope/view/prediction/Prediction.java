@@ -56,7 +56,12 @@ public record Prediction(
 
     /// @param text    the question: which token, or which class
     /// @param answers best first
-    public record Question(String text, List<Named> answers) {
+    /// @param named   whether the answers are names too long to stand beside their bars
+    public record Question(String text, List<Named> answers, boolean named) {
+        public Question(String text, List<Named> answers) {
+            this(text, answers, false);
+        }
+
         public Question {
             answers = List.copyOf(answers);
         }
@@ -162,7 +167,7 @@ public record Prediction(
                     .limit(CANDIDATES)
                     .map(candidate -> new Named(vocabulary.apply(candidate.index()), candidate.probability()))
                     .toList();
-            return new Prediction(List.of(new Question(asked("view.prediction.next-item", at), answers)), null);
+            return new Prediction(List.of(new Question(asked("view.prediction.next-item", at), answers, true)), null);
         }
 
         Prediction maskedTokens(@Nullable Integer position) {

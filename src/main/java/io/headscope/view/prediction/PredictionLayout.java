@@ -87,6 +87,27 @@ public final class PredictionLayout {
             y += LINE - 4;
         }
         y += QUESTION - LINE + 2;
+        return question.named() ? named(sheet, question, page, y, messages) : beside(sheet, question, page, y, messages);
+    }
+
+    /// Every answer above its bar.
+    private static double named(Sheet sheet, Prediction.Question question, double page, double top, Messages messages) {
+        double y = top;
+        double width = page - 2 * MARGIN;
+        for (Prediction.Named answer : question.answers()) {
+            String name = TextMeasure.bundled().fit(answer.text(), TextSize.TOKEN, width - PERCENT);
+            sheet.text(name, MARGIN, y + LINE / 2, TextSize.TOKEN, Anchor.START, Role.TEXT);
+            sheet.text(percent(answer.probability(), messages), page - MARGIN, y + LINE / 2, TextSize.NOTE, Anchor.END, Role.TEXT);
+            Box track = new Box(MARGIN, y + LINE, width, BAR / 3);
+            sheet.add(new Mark.Area(track, Role.RULE, 0.5, 2));
+            sheet.add(new Mark.Area(new Box(track.x(), track.y(), Math.max(1, width * answer.probability()), BAR / 3), answer.role(), 1, 2));
+            y += LINE + BAR;
+        }
+        return y;
+    }
+
+    private static double beside(Sheet sheet, Prediction.Question question, double page, double top, Messages messages) {
+        double y = top;
         double names = names(question.answers(), 0.45 * (page - 2 * MARGIN - PERCENT));
         double bars = page - 2 * MARGIN - names - GAP - PERCENT;
         for (Prediction.Named answer : question.answers()) {

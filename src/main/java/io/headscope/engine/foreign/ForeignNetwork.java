@@ -254,7 +254,8 @@ public final class ForeignNetwork implements OpenNetwork {
         BitSet valid = seeing(cut, site, input);
         Visibility visibility = new Visibility(cut.length(1), cut.length(2), false, null, valid);
         KeptMap kept = new KeptMap(cut.length(0), visibility, cut.data());
-        boolean windowed = place.windows() > 1 && kept.heads() % place.windows() == 0;
+        // The last stage of such a network has one window left.
+        boolean windowed = run.places().stream().anyMatch(one -> one.windows() > 1) && kept.heads() % place.windows() == 0;
         return new SiteTrace(windowed ? new WindowHeads(kept, place.windows()) : kept, projections);
     }
 

@@ -402,7 +402,9 @@ public final class OnnxRunner implements ForeignRunner {
     /// Where four axes begin with more than one text, though only one was given, the first counts windows.
     private static int windows(@Nullable FloatTensor weights, SiteTap tap, long batch) {
         boolean counted = weights != null && weights.shape().size() == 4 && tap.weights().keys() > 1 && !tap.iterated();
-        return counted && weights != null && weights.length(0) % batch == 0 ? (int) (weights.length(0) / batch) : 1;
+        // A batch that only the run decides is one.
+        long texts = Math.max(1, batch);
+        return counted && weights != null && weights.length(0) % texts == 0 ? (int) (weights.length(0) / texts) : 1;
     }
 
     private static Relation relation(SiteTap tap) {

@@ -11,6 +11,7 @@ import io.headscope.model.family.Bart;
 import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
+import io.headscope.training.Watched;
 import io.headscope.training.data.SentencePair;
 import io.headscope.training.data.Split;
 import io.headscope.training.score.Bleu;
@@ -21,8 +22,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// `translate-en-zh`: a small Marian that translates short English sentences into Chinese.
 public final class TranslateEnZh implements Course {
@@ -154,6 +157,23 @@ public final class TranslateEnZh implements Course {
         Bleu bleu = new Bleu();
         validation.forEach(example -> bleu.add(nearest.translate(example.pair.source()), example.pair.target()));
         return new Baseline("nearest-sentence", bleu.value());
+    }
+
+    /// Those that can be written with the characters of the data.
+    @Override
+    public List<Watched> watched() {
+        return Stream.of(
+                        new Watched.Shown(
+                                "I have three books.", null, "我有三本书。", null, Map.of("我", "I", "有", "have", "三", "three", "书", "books")),
+                        new Watched.Shown(
+                                "She drinks tea every day.",
+                                null,
+                                "她每天喝茶。",
+                                null,
+                                Map.of("她", "She", "每", "every", "天", "day", "喝", "drinks", "茶", "tea")))
+                .filter(shown -> IntStream.of(pieces.encodeTarget(Objects.requireNonNull(shown.target()))).noneMatch(id -> id == TranslationPieces.UNKNOWN))
+                .map(Watched.class::cast)
+                .toList();
     }
 
     @Override

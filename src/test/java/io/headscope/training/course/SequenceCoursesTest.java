@@ -6,11 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.HeadAddress;
 import io.headscope.engine.djl.DjlTrainer;
 import io.headscope.input.TextTokenizer;
 import io.headscope.model.Trainer;
+import io.headscope.task.Cancellation;
+import io.headscope.task.Progress;
 import io.headscope.training.Course;
+import io.headscope.training.HeadScores.Measure;
+import io.headscope.training.KeptHeads;
 import io.headscope.training.Recipe;
+import io.headscope.training.Training;
+import io.headscope.training.TrainingOrder;
+import io.headscope.training.TrainingRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +40,37 @@ final class SequenceCoursesTest {
     Path folder;
 
     @Test
+    void everyCrossHeadIsWatchedWhileATranslatorIsTrained() throws IOException {
+        Files.writeString(
+                folder.resolve("pairs.tsv"),
+                "我有三本书她每天喝茶。".codePoints()
+                        .boxed()
+                        .flatMap(sign -> Stream.of("This", "That", "It", "What")
+                                .map(word -> word + " is " + sign + ".\t" + Character.toString(sign) + "\tours"))
+                        .collect(Collectors.joining("\n")));
+        Course course = new TranslateEnZh(folder);
+        Path model = folder.resolve("model");
+        new Training(course, new TrainingOrder(model, 1, 2, null, null, true), DjlTrainer::new)
+                .run(Cancellation.never(), Progress.NONE, new TrainingRun.Listener() {});
+        KeptHeads kept = KeptHeads.of(model, course.network()).orElseThrow();
+        Map<HeadAddress, Double> shares = kept.scores(2).of(Measure.ALIGNMENT);
+        assertAll(
+                () -> assertEquals(List.of(0, 1, 2), kept.steps()),
+                () -> assertEquals(12, shares.size(), "3 layers of 4 heads"),
+                () -> assertTrue(shares.values().stream().allMatch(share -> share >= 0 && share <= 1), shares::toString));
+    }
+
+    @Test
     void translatingOfOneSeedGivesTheSameWeights() throws IOException {
+        pairs();
+        Course course = new TranslateEnZh(folder);
+        assertAll(
+                () -> assertEquals(weights(course, 1), weights(new TranslateEnZh(folder), 1)),
+                () -> assertNotEquals(weights(course, 1), weights(course, 2)),
+                () -> assertTrue(course.baseline().value() >= 0));
+    }
+
+    private void pairs() throws IOException {
         List<String> subjects = List.of("I\t我", "You\t你", "He\t他", "She\t她");
         List<String> objects = List.of("tea\t茶", "milk\t牛奶", "water\t水", "rice\t米饭", "bread\t面包", "fish\t鱼", "soup\t汤");
         Files.writeString(
@@ -40,11 +79,6 @@ final class SequenceCoursesTest {
                         .flatMap(subject -> objects.stream().map(object -> subject.split("\t")[0] + " like " + object.split("\t")[0] + ".\t"
                                 + subject.split("\t")[1] + "喜欢" + object.split("\t")[1] + "。\tours"))
                         .collect(Collectors.joining("\n")));
-        Course course = new TranslateEnZh(folder);
-        assertAll(
-                () -> assertEquals(weights(course, 1), weights(new TranslateEnZh(folder), 1)),
-                () -> assertNotEquals(weights(course, 1), weights(course, 2)),
-                () -> assertTrue(course.baseline().value() >= 0));
     }
 
     @Test

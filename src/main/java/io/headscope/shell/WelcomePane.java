@@ -74,14 +74,14 @@ final class WelcomePane extends StackPane {
         Button open = wording.label(new Button(), commands.open.text());
         open.getStyleClass().addAll("accent");
         open.setOnAction(_ -> commands.open.run());
-        Button back1 = wording.label(new Button(), "shell.welcome.back");
-        back1.setId("welcome-back");
-        back1.visibleProperty().bind(session.model().isNotNull());
-        back1.managedProperty().bind(back1.visibleProperty());
-        back1.setOnAction(_ -> back.run());
-        HBox buttons = new HBox(8, open, back1);
+        Button toModel = wording.label(new Button(), "shell.welcome.back");
+        toModel.setId("welcome-back");
+        toModel.visibleProperty().bind(session.model().isNotNull());
+        toModel.managedProperty().bind(toModel.visibleProperty());
+        toModel.setOnAction(_ -> back.run());
+        HBox buttons = new HBox(8, open, toModel);
         buttons.setAlignment(Pos.CENTER);
-        HBox links = new HBox(16);
+        FlowPane links = new FlowPane(16, 4);
         for (Command other : List.of(commands.lab, commands.training, commands.newDiagram)) {
             links.getChildren().add(link("shell.welcome." + other.id(), other));
         }

@@ -108,7 +108,7 @@ final class SampleModelsTest {
 
     @Test
     void sentencesAreTranslated() {
-        assertEquals(List.of("我喜欢这些苹果。", "她在厨房喝咖啡。"), written("translate-en-zh").subList(0, 2));
+        assertEquals(List.of("我喜欢这些苹果。", "她在厨房里喝咖啡。"), written("translate-en-zh").subList(0, 2));
     }
 
     @Test

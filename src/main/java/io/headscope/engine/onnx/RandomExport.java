@@ -69,6 +69,10 @@ public final class RandomExport {
         String states = node("Gather", weight("embeddings.weight", VOCABULARY, width), "input_ids");
         String mask = node("Unsqueeze", node("Cast", List.of("attention_mask"), attribute("to", FLOAT)), longs(1, 2));
         mask = node("Mul", node("Sub", scalar(1), mask), scalar(-10_000));
+        if (form == Form.STANDARD) {
+            // ONNX Runtime takes a mask with a row for every query alone.
+            mask = node("Add", mask, node("Mul", node("Transpose", List.of(mask), attribute("perm", 0, 1, 3, 2)), scalar(0)));
+        }
         for (int layer = 0; layer < layers; layer++) {
             states = layer("/encoder/layer." + layer, "encoder.layer." + layer, states, mask);
         }

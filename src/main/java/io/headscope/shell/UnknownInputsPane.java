@@ -4,6 +4,7 @@ import io.headscope.input.InputRule;
 import io.headscope.message.Messages;
 import io.headscope.session.OpeningQuestion;
 import io.headscope.session.OpeningQuestion.Wanted;
+import io.headscope.view.Named;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +24,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
 /// Asks what to feed to inputs of a model that nothing is known of: one row an input, with its name, its type and its shape.
@@ -116,7 +116,7 @@ final class UnknownInputsPane extends VBox {
         ComboBox<Kind> kind = new ComboBox<>();
         kind.getItems().setAll(Kind.values());
         kind.setValue(Kind.ONES);
-        kind.converterProperty().bind(wording.messages().map(UnknownInputsPane::converter));
+        kind.converterProperty().bind(wording.messages().map(words -> new Named<>(each -> words.text(each.key()))));
         wording.hint(kind, wording.messages().map(words -> words.format("shell.unknown-inputs.feed", wanted.name())));
         kind.setId("feed-" + wanted.name());
         TextField number = new TextField("0");
@@ -148,20 +148,6 @@ final class UnknownInputsPane extends VBox {
         file.managedProperty().bind(file.visibleProperty());
         file.setOnAction(_ -> chooser.get().ifPresent(row.file::set));
         return file;
-    }
-
-    private static StringConverter<Kind> converter(Messages words) {
-        return new StringConverter<>() {
-            @Override
-            public String toString(@Nullable Kind kind) {
-                return kind == null ? "" : words.text(kind.key());
-            }
-
-            @Override
-            public Kind fromString(String text) {
-                throw new UnsupportedOperationException(text);
-            }
-        };
     }
 
     private BooleanBinding incomplete() {

@@ -3,7 +3,6 @@ package io.headscope.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.google.gson.JsonObject;
 import io.headscope.attention.FloatTensor;
 import io.headscope.message.ProblemException;
 import io.headscope.model.ElementType;

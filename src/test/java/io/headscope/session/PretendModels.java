@@ -43,7 +43,6 @@ import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Models without weights: a text is cut at its spaces, attention is [ExampleTraces]. The folder's name says which
 /// model it is (`bert…` or `gpt2…`); `missing…` and `broken…` cannot be opened, `…-nan` cannot be run,

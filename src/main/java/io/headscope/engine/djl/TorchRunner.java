@@ -16,7 +16,6 @@ import io.headscope.engine.foreign.ForeignRun;
 import io.headscope.engine.foreign.ForeignRunner;
 import io.headscope.engine.foreign.Place;
 import io.headscope.engine.foreign.Place.Relation;
-import io.headscope.message.Phrase;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.Dim;

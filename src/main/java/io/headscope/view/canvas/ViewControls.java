@@ -4,6 +4,7 @@ import io.headscope.attention.Section;
 import io.headscope.attention.Trace;
 import io.headscope.message.Messages;
 import io.headscope.view.HeadName;
+import io.headscope.view.Named;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,6 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
-import javafx.util.StringConverter;
 import javafx.util.Subscription;
 import org.controlsfx.control.SegmentedButton;
 import org.controlsfx.control.ToggleSwitch;
@@ -229,24 +229,5 @@ public final class ViewControls implements AutoCloseable {
     @Override
     public void close() {
         subscriptions.forEach(Subscription::unsubscribe);
-    }
-
-    private static final class Named<T> extends StringConverter<T> {
-
-        private final Function<T, String> name;
-
-        Named(Function<T, String> name) {
-            this.name = name;
-        }
-
-        @Override
-        public String toString(T value) {
-            return value == null ? "" : name.apply(value);
-        }
-
-        @Override
-        public T fromString(String text) {
-            throw new UnsupportedOperationException("chosen from a list, never typed");
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.headscope.lab.Mechanism;
 import io.headscope.lab.Parameter;
 import io.headscope.message.Messages;
 import io.headscope.session.LabBench;
+import io.headscope.view.Named;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -149,17 +150,7 @@ final class InputEditor implements AutoCloseable {
     private ComboBox<String> choice(Parameter.Choice choice) {
         ComboBox<String> box = new ComboBox<>();
         box.getItems().setAll(choice.ways());
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(String way) {
-                return way == null ? "" : choice.way(way, messages.getValue());
-            }
-
-            @Override
-            public String fromString(String text) {
-                throw new UnsupportedOperationException("chosen from a list, never typed");
-            }
-        });
+        box.setConverter(new Named<>(way -> choice.way(way, messages.getValue())));
         box.setValue(lab.state().get().settings().way(choice.id()));
         box.setOnAction(_ -> lab.set(choice.id(), choice.ways().indexOf(Objects.requireNonNull(box.getValue()))));
         return box;

@@ -7,6 +7,7 @@ import io.headscope.session.Replay.Kept;
 import io.headscope.session.ViewContext;
 import io.headscope.training.Watched;
 import io.headscope.training.WatchedInput;
+import io.headscope.view.Named;
 import io.headscope.view.canvas.DrawingCanvas;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
-import javafx.util.StringConverter;
 import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
@@ -198,7 +198,7 @@ public final class ReplayPane implements AutoCloseable {
         name(play, runs ? "⏸" : "▶", messages.text(runs ? "view.replay.pause" : "view.replay.play"));
         name(model, messages.text("view.replay.model"), messages.text("view.replay.model.hint"));
         inputs.setAccessibleText(messages.text("view.replay.input"));
-        inputs.setConverter(new Named(at -> name(at, messages)));
+        inputs.setConverter(new Named<>(at -> name(at, messages)));
         curve.setAccessibleText(messages.text("view.replay.curve"));
         say();
         draw();
@@ -236,24 +236,5 @@ public final class ReplayPane implements AutoCloseable {
     public void close() {
         playing.stop();
         subscriptions.forEach(Subscription::unsubscribe);
-    }
-
-    private static final class Named extends StringConverter<Integer> {
-
-        private final java.util.function.IntFunction<String> name;
-
-        Named(java.util.function.IntFunction<String> name) {
-            this.name = name;
-        }
-
-        @Override
-        public String toString(@Nullable Integer value) {
-            return value == null ? "" : name.apply(value);
-        }
-
-        @Override
-        public Integer fromString(String text) {
-            throw new UnsupportedOperationException("chosen from a list, never typed");
-        }
     }
 }

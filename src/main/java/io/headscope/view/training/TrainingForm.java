@@ -2,6 +2,7 @@ package io.headscope.view.training;
 
 import io.headscope.message.Messages;
 import io.headscope.session.TrainingBench;
+import io.headscope.view.Named;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,6 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import javafx.util.Subscription;
 
 /// What is to be learned, from what, and where it goes; buttons to begin, pause, end and open.
@@ -68,7 +68,7 @@ final class TrainingForm implements AutoCloseable {
         fields.add(course);
         said(text -> {
             course.setAccessibleText(text.text("view.training.course"));
-            course.setConverter(new Named(name -> text.find("sample." + name + ".task").map(task -> task + " · " + name).orElse(name)));
+            course.setConverter(new Named<>(name -> text.find("sample." + name + ".task").map(task -> task + " · " + name).orElse(name)));
         });
         GridPane grid = new GridPane(10, 6);
         grid.addRow(0, label("view.training.course", course), course);
@@ -199,24 +199,5 @@ final class TrainingForm implements AutoCloseable {
     @Override
     public void close() {
         subscriptions.forEach(Subscription::unsubscribe);
-    }
-
-    private static final class Named extends StringConverter<String> {
-
-        private final java.util.function.UnaryOperator<String> name;
-
-        Named(java.util.function.UnaryOperator<String> name) {
-            this.name = name;
-        }
-
-        @Override
-        public String toString(String value) {
-            return value == null || value.isEmpty() ? "" : name.apply(value);
-        }
-
-        @Override
-        public String fromString(String text) {
-            throw new UnsupportedOperationException("chosen from a list, never typed");
-        }
     }
 }

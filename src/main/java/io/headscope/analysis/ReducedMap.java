@@ -2,6 +2,7 @@ package io.headscope.analysis;
 
 import io.headscope.attention.AttentionMap;
 import io.headscope.attention.IndexRange;
+import io.headscope.attention.Pooling;
 import io.headscope.attention.Token;
 import java.util.Arrays;
 import java.util.List;
@@ -127,12 +128,11 @@ public final class ReducedMap implements AttentionMap {
     }
 
     @Override
-    public void readPooled(
-            int head, IndexRange rows, IndexRange columns, io.headscope.attention.Pooling pooling, int height, int width, float[] into) {
+    public void readPooled(int head, int[] rows, int[] columns, Pooling pooling, float[] into) {
         if (whole) {
-            map.readPooled(head, rows, columns, pooling, height, width, into);
+            map.readPooled(head, rows, columns, pooling, into);
         } else {
-            AttentionMap.super.readPooled(head, rows, columns, pooling, height, width, into);
+            AttentionMap.super.readPooled(head, rows, columns, pooling, into);
         }
     }
 

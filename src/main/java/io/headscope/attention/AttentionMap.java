@@ -1,6 +1,7 @@
 package io.headscope.attention;
 
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /// The attention weights of one site: how much each query takes from each key. Read by tile; whether the weights are
 /// kept in memory or recomputed from queries and keys is the map's own affair.
@@ -30,19 +31,31 @@ public interface AttentionMap {
     ///
     /// @param into receives the pooled weights                        [rows, columns]
     default void readPooled(int head, IndexRange queries, IndexRange keys, Pooling pooling, int rows, int columns, float[] into) {
-        Objects.checkFromIndexSize(0, rows * columns, into.length);
         if (rows > queries.length() || columns > keys.length()) {
             throw new IllegalArgumentException("a map is not read finer than it is: %d×%d of %d×%d"
                     .formatted(rows, columns, queries.length(), keys.length()));
         }
-        int[] bounds = IndexRange.upTo(keys.length()).bounds(columns);
+        readPooled(head, queries.bounds(rows), keys.bounds(columns), pooling, into);
+    }
+
+    /// The same with the cells of the result where the caller wants them: what is read by parts falls together as it does
+    /// read as a whole.
+    ///
+    /// @param rows    where the rows of the result begin, rising, and where the last of them ends, in queries
+    /// @param columns the same of its columns, in keys
+    /// @param into    receives the pooled weights                     [rows.length - 1, columns.length - 1]
+    default void readPooled(int head, int[] rows, int[] columns, Pooling pooling, float[] into) {
+        int width = columns.length - 1;
+        Objects.checkFromIndexSize(0, (rows.length - 1) * width, into.length);
+        IndexRange keys = new IndexRange(columns[0], columns[width]);
+        int[] bounds = IntStream.of(columns).map(column -> column - columns[0]).toArray();
         float[] band = new float[0];
-        for (int row = 0; row < rows; row++) {
-            IndexRange some = queries.cell(row, rows);
+        for (int row = 0; row + 1 < rows.length; row++) {
+            IndexRange some = new IndexRange(rows[row], rows[row + 1]);
             int size = some.length() * keys.length();
             band = band.length < size ? new float[size] : band;
             read(head, some, keys, band);
-            poolBand(band, some.length(), keys.length(), pooling, bounds, into, row * columns);
+            poolBand(band, some.length(), keys.length(), pooling, bounds, into, row * width);
         }
     }
 

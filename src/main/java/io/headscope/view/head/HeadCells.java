@@ -2,7 +2,6 @@ package io.headscope.view.head;
 
 import io.headscope.analysis.ReducedMap;
 import io.headscope.attention.IndexRange;
-import io.headscope.attention.Pooling;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.Mark;
 import io.headscope.drawing.Mark.Anchor;
@@ -14,6 +13,7 @@ import io.headscope.drawing.Sheet;
 import io.headscope.drawing.Tint;
 import io.headscope.task.Cancellation;
 import io.headscope.view.TextSize;
+import io.headscope.view.head.HeadTiles.Cells;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,31 +22,27 @@ import java.util.Locale;
 /// The cells of one head that are seen: read no finer than they are drawn, whatever the length of the input.
 ///
 /// @param plot where they are drawn
-/// @param cell the side of one
 record HeadCells(
-        ReducedMap map, int head, Box plot, double cell, Viewport viewport, Tint tint, Cancellation cancellation) {
-
-    /// Rows read between two looks at the cancellation.
-    private static final int BAND = 64;
+        ReducedMap map, HeadTiles tiles, int head, Box plot, CellSize cell, Viewport viewport, Tint tint, Cancellation cancellation) {
 
     /// Above this side there is room for the number itself.
     private static final double NUMBER_FROM = 34;
 
     List<Mark> marks() {
-        IndexRange rows = seen(viewport.top(), plot.height(), map.queries());
-        IndexRange columns = seen(viewport.left(), plot.width(), map.keys());
-        int height = drawn(rows);
-        int width = drawn(columns);
+        Cells down = seen(viewport.top(), plot.height(), map.queries(), cell.height());
+        Cells across = seen(viewport.left(), plot.width(), map.keys(), cell.width());
+        IndexRange rows = down.held();
+        IndexRange columns = across.held();
         Box box = new Box(
-                plot.x() + (columns.start() - viewport.left()) * cell,
-                plot.y() + (rows.start() - viewport.top()) * cell,
-                columns.length() * cell,
-                rows.length() * cell);
-        float[] weights = read(rows, columns, height, width);
-        Sheet cells = new Sheet().add(new Mark.Raster(box, new Matrix(height, width, weights), tint));
+                plot.x() + (columns.start() - viewport.left()) * cell.width(),
+                plot.y() + (rows.start() - viewport.top()) * cell.height(),
+                columns.length() * cell.width(),
+                rows.length() * cell.height());
+        Matrix weights = new Matrix(down.seen().length(), across.seen().length(), read(down, across));
+        Sheet cells = new Sheet().add(new Mark.Raster(box, weights, tint));
         hatches(rows).forEach(cells::add);
-        if (cell >= NUMBER_FROM) {
-            numbers(cells, box, new Matrix(height, width, weights));
+        if (Math.min(cell.width(), cell.height()) >= NUMBER_FROM) {
+            numbers(cells, box, weights);
         }
         boolean whole = rows.length() == map.queries() && columns.length() == map.keys();
         List<Mark> marks = new ArrayList<>(whole ? cells.marks() : List.of(new Mark.Clipped(plot, cells.marks())));
@@ -54,36 +50,22 @@ record HeadCells(
         return marks;
     }
 
-    /// The largest weight of a head.
-    static double largest(ReducedMap map, int head, Cancellation cancellation) {
-        float[] largest = new float[1];
-        float max = 0;
-        for (int row = 0; row < map.queries(); row += BAND) {
-            cancellation.check();
-            IndexRange rows = new IndexRange(row, Math.min(map.queries(), row + BAND));
-            map.readPooled(head, rows, IndexRange.upTo(map.keys()), Pooling.MAX, 1, 1, largest);
-            max = Math.max(max, largest[0]);
-        }
-        return max;
-    }
-
-    private IndexRange seen(double from, double length, int count) {
+    /// What is seen along one axis: its own cells, or one a pixel. Which positions fall together does not depend on what is
+    /// seen of them: nothing flickers while it is moved.
+    private static Cells seen(double from, double length, int count, double size) {
         int start = (int) Math.floor(from + 1e-9);
-        int end = (int) Math.ceil(from + length / cell - 1e-9);
-        return new IndexRange(start, Math.clamp(end, start + 1, count));
+        int end = (int) Math.ceil(from + length / size - 1e-9);
+        int cells = Math.clamp(Math.round(count * size), 1, count);
+        return Cells.holding(new IndexRange(start, Math.clamp(end, start + 1, count)), count, cells);
     }
 
-    /// The number of rows or columns to draw a range in: its own, or one a pixel.
-    private int drawn(IndexRange range) {
-        return Math.clamp(Math.round(range.length() * cell), 1, range.length());
-    }
-
-    private float[] read(IndexRange rows, IndexRange columns, int height, int width) {
-        float[] weights = new float[height * width];
+    private float[] read(Cells down, Cells across) {
         cancellation.check();
-        map.readPooled(head, rows, columns, Pooling.MAX, height, width, weights);
-        for (int row = 0; row < height; row++) {
-            if (!attends(rows.cell(row, height))) {
+        float[] weights = tiles.read(head, down, across, cancellation);
+        int width = across.seen().length();
+        for (int row = 0; row < down.seen().length(); row++) {
+            int cell = down.seen().start() + row;
+            if (!attends(new IndexRange(down.start(cell), down.start(cell + 1)))) {
                 Arrays.fill(weights, row * width, (row + 1) * width, Float.NaN);
             }
         }
@@ -109,8 +91,8 @@ record HeadCells(
                 end++;
             }
             if (!attends) {
-                double y = Math.max(plot.y(), plot.y() + (row - viewport.top()) * cell);
-                double bottom = Math.min(plot.bottom(), plot.y() + (end - viewport.top()) * cell);
+                double y = Math.max(plot.y(), plot.y() + (row - viewport.top()) * cell.height());
+                double bottom = Math.min(plot.bottom(), plot.y() + (end - viewport.top()) * cell.height());
                 hatches.add(new Mark.Hatch(new Box(plot.x(), y, plot.width(), bottom - y), Role.MISSING));
             }
             row = end;
@@ -124,8 +106,8 @@ record HeadCells(
                 float weight = weights.at(row, column);
                 // Exactly 0 is what a mask leaves: a number there would be noise.
                 if (weight > 0) {
-                    double x = box.x() + (column + 0.5) * cell;
-                    double y = box.y() + (row + 0.5) * cell;
+                    double x = box.x() + (column + 0.5) * cell.width();
+                    double y = box.y() + (row + 0.5) * cell.height();
                     sheet.text(String.format(Locale.ROOT, "%.2f", weight), x, y, TextSize.TICK, Anchor.MIDDLE, ink(weight));
                 }
             }

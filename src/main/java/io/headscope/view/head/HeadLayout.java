@@ -30,10 +30,8 @@ public final class HeadLayout {
     private static final double LABEL_GAP = 7;
     private static final double AXIS_NAME = 20;
     private static final double BAR_GAP = 20;
-    private static final double LARGEST_CELL = 44;
     private static final double USUAL_PLOT = 640;
     private static final double LEAST_PLOT = 40;
-    private static final double MOST_ZOOM_CELL = 90;
 
     private HeadLayout() {}
 
@@ -77,7 +75,7 @@ public final class HeadLayout {
         if (map.queries() == 0 || map.keys() == 0) {
             return nothingLeft(head, map, options, messages);
         }
-        Tint tint = new Tint(scale(map, head, options, cancellation), options.colorMap());
+        Tint tint = new Tint(scale(shown.tiles(), head, options, cancellation), options.colorMap());
         List<String> notes = notes(map, options.reduction(), messages);
         TokenAxis queries = shown.queries();
         TokenAxis keys = shown.keys();
@@ -90,19 +88,19 @@ public final class HeadLayout {
         // Level labels first; where one does not fit over its cells, all are turned and need room of their own.
         double flatTop = header + AXIS_NAME + TextSize.TOKEN + LABEL_GAP;
         double turnedTop = header + AXIS_NAME + keys.width() + LABEL_GAP;
-        double flatCell = fit(options, map, left + right, flatTop + MARGIN);
-        boolean level = keys.fitsLevel(flatCell);
+        CellSize flat = fit(options, map, left + right, flatTop + MARGIN);
+        boolean level = keys.fitsLevel(flat.width());
         double top = level ? flatTop : turnedTop;
-        double fitted = level ? flatCell : fit(options, map, left + right, turnedTop + MARGIN);
+        CellSize fitted = level ? flat : fit(options, map, left + right, turnedTop + MARGIN);
 
-        double zoom = Math.clamp(options.viewport().zoom(), 1, Math.max(1, MOST_ZOOM_CELL / fitted));
-        double cell = fitted * zoom;
-        double roomX = options.width() == 0 ? fitted * map.keys() : Math.max(LEAST_PLOT, options.width() - left - right);
-        double roomY = options.height() == 0 ? fitted * map.queries() : Math.max(LEAST_PLOT, options.height() - top - MARGIN);
-        Box plot = new Box(left, top, Math.min(roomX, cell * map.keys()), Math.min(roomY, cell * map.queries()));
+        double zoom = Math.clamp(options.viewport().zoom(), 1, fitted.mostZoom());
+        CellSize cell = fitted.zoomed(zoom);
+        double roomX = options.width() == 0 ? fitted.width() * map.keys() : Math.max(LEAST_PLOT, options.width() - left - right);
+        double roomY = options.height() == 0 ? fitted.height() * map.queries() : Math.max(LEAST_PLOT, options.height() - top - MARGIN);
+        Box plot = new Box(left, top, Math.min(roomX, cell.width() * map.keys()), Math.min(roomY, cell.height() * map.queries()));
         Viewport viewport = new Viewport(
-                Math.clamp(options.viewport().left(), 0, Math.max(0, map.keys() - plot.width() / cell)),
-                Math.clamp(options.viewport().top(), 0, Math.max(0, map.queries() - plot.height() / cell)),
+                Math.clamp(options.viewport().left(), 0, Math.max(0, map.keys() - plot.width() / cell.width())),
+                Math.clamp(options.viewport().top(), 0, Math.max(0, map.queries() - plot.height() / cell.height())),
                 zoom);
 
         Sheet sheet = new Sheet();
@@ -111,11 +109,11 @@ public final class HeadLayout {
         for (int i = 0; i < notes.size(); i++) {
             sheet.text(notes.get(i), MARGIN, MARGIN + TITLE + i * NOTE, TextSize.NOTE, Anchor.START, Role.QUIET_TEXT);
         }
-        sheet.addAll(new HeadCells(map, head.head(), plot, cell, viewport, tint, cancellation).marks());
+        sheet.addAll(new HeadCells(map, shown.tiles(), head.head(), plot, cell, viewport, tint, cancellation).marks());
         sheet.text(queryName, plot.x() - LABEL_GAP - 4, header + AXIS_NAME / 2 - 4, TextSize.NOTE, Anchor.END, Role.QUIET_TEXT);
         sheet.text(keyName, plot.x(), header + AXIS_NAME / 2 - 4, TextSize.NOTE, Anchor.START, Role.QUIET_TEXT);
-        labelQueries(sheet, queries, plot, cell, viewport);
-        labelKeys(sheet, keys, plot, cell, viewport, level);
+        labelQueries(sheet, queries, plot, cell.height(), viewport);
+        labelKeys(sheet, keys, plot, cell.width(), viewport, level);
         double bar = Math.clamp(plot.height(), 90, 220);
         ColorBar.draw(sheet, tint, plot.right() + BAR_GAP, plot.y(), bar);
 
@@ -123,21 +121,17 @@ public final class HeadLayout {
                 notes.stream().mapToDouble(HeadLayout::width).max().orElse(0)) + MARGIN;
         double width = Math.max(plot.right() + right, textEnd);
         double height = Math.max(plot.bottom(), plot.y() + bar) + MARGIN;
-        return new HeadPicture(sheet.drawing(width, height), head, map, plot, cell, viewport);
+        return new HeadPicture(sheet.drawing(width, height), head, map, plot, fitted, cell, viewport);
     }
 
-    private static double fit(Options options, ReducedMap map, double aside, double above) {
-        double byWidth = options.width() == 0
-                ? USUAL_PLOT / map.keys()
-                : Math.max(LEAST_PLOT, options.width() - aside) / map.keys();
-        double byHeight = options.height() == 0
-                ? USUAL_PLOT / map.queries()
-                : Math.max(LEAST_PLOT, options.height() - above) / map.queries();
-        return Math.min(LARGEST_CELL, Math.min(byWidth, byHeight));
+    private static CellSize fit(Options options, ReducedMap map, double aside, double above) {
+        double across = options.width() == 0 ? USUAL_PLOT : Math.max(LEAST_PLOT, options.width() - aside);
+        double down = options.height() == 0 ? USUAL_PLOT : Math.max(LEAST_PLOT, options.height() - above);
+        return CellSize.fitting(across, down, map.keys(), map.queries());
     }
 
-    private static Scale scale(ReducedMap map, HeadAddress head, Options options, Cancellation cancellation) {
-        double high = options.stretch() ? HeadCells.largest(map, head.head(), cancellation) : 1;
+    private static Scale scale(HeadTiles tiles, HeadAddress head, Options options, Cancellation cancellation) {
+        double high = options.stretch() ? tiles.largest(head.head(), cancellation) : 1;
         return Scale.upTo(options.scale(), high > 0 ? high : 1);
     }
 
@@ -199,7 +193,7 @@ public final class HeadLayout {
         Drawing drawing = new Sheet()
                 .text(messages.text("view.nothing-left"), width / 2, height / 2, TextSize.TOKEN, Anchor.MIDDLE, Role.QUIET_TEXT)
                 .drawing(width, height);
-        return new HeadPicture(drawing, head, map, new Box(0, 0, 0, 0), 1, Viewport.WHOLE);
+        return new HeadPicture(drawing, head, map, new Box(0, 0, 0, 0), CellSize.square(1), CellSize.square(1), Viewport.WHOLE);
     }
 
     private static double width(String text) {

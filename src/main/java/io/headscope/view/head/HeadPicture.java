@@ -14,19 +14,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param map      what of the head is shown
 /// @param plot     where the cells are
-/// @param cell     the side of a cell
+/// @param whole    a cell when all of the matrix is seen
+/// @param cell     a cell as it is drawn
 /// @param viewport the part that is seen, within its bounds
-public record HeadPicture(Drawing drawing, HeadAddress head, ReducedMap map, Box plot, double cell, Viewport viewport)
+public record HeadPicture(
+        Drawing drawing, HeadAddress head, ReducedMap map, Box plot, CellSize whole, CellSize cell, Viewport viewport)
         implements Picture {
 
     /// The column at an x, in cells.
     public double column(double x) {
-        return viewport.left() + (x - plot.x()) / cell;
+        return viewport.left() + (x - plot.x()) / cell.width();
     }
 
     /// The row at a y, in cells.
     public double row(double y) {
-        return viewport.top() + (y - plot.y()) / cell;
+        return viewport.top() + (y - plot.y()) / cell.height();
     }
 
     /// What is at a point, in positions of the trace: a cell, a row where the point is on a query's label, a column where it
@@ -45,17 +47,17 @@ public record HeadPicture(Drawing drawing, HeadAddress head, ReducedMap map, Box
     /// The cell of a position of the trace, within the plot.
     public Optional<Box> rowBand(@Nullable Integer query) {
         OptionalInt row = query == null ? OptionalInt.empty() : map.row(query);
-        double y = plot.y() + (row.orElse(0) - viewport.top()) * cell;
-        return row.isPresent() && y + cell > plot.y() && y < plot.bottom()
-                ? Optional.of(cut(new Box(plot.x(), y, plot.width(), cell)))
+        double y = plot.y() + (row.orElse(0) - viewport.top()) * cell.height();
+        return row.isPresent() && y + cell.height() > plot.y() && y < plot.bottom()
+                ? Optional.of(cut(new Box(plot.x(), y, plot.width(), cell.height())))
                 : Optional.empty();
     }
 
     public Optional<Box> columnBand(@Nullable Integer key) {
         OptionalInt column = key == null ? OptionalInt.empty() : map.column(key);
-        double x = plot.x() + (column.orElse(0) - viewport.left()) * cell;
-        return column.isPresent() && x + cell > plot.x() && x < plot.right()
-                ? Optional.of(cut(new Box(x, plot.y(), cell, plot.height())))
+        double x = plot.x() + (column.orElse(0) - viewport.left()) * cell.width();
+        return column.isPresent() && x + cell.width() > plot.x() && x < plot.right()
+                ? Optional.of(cut(new Box(x, plot.y(), cell.width(), plot.height())))
                 : Optional.empty();
     }
 

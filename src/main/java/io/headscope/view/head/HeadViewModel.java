@@ -92,7 +92,7 @@ public final class HeadViewModel {
     /// Larger (`steps` above 0) or smaller around a place of the drawing.
     public void zoom(HeadPicture picture, double steps, double x, double y) {
         // From what is seen, not from what was asked for: that may have been beyond the edge.
-        viewport.set(picture.viewport().zoomedAround(picture.column(x), picture.row(y), Math.pow(ZOOM_STEP, steps)));
+        viewport.set(picture.viewport().zoomedAround(picture.column(x), picture.row(y), Math.pow(ZOOM_STEP, steps), picture.whole()));
     }
 
     public void zoom(HeadPicture picture, double steps) {
@@ -101,7 +101,7 @@ public final class HeadViewModel {
 
     /// Moves the matrix by some units of the drawing, starting from a viewport seen before.
     public void pan(HeadPicture picture, Viewport from, double dx, double dy) {
-        viewport.set(from.moved(-dx / picture.cell(), -dy / picture.cell()));
+        viewport.set(from.moved(-dx / picture.cell().width(), -dy / picture.cell().height()));
     }
 
     public void showWhole() {

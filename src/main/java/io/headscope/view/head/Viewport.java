@@ -15,9 +15,15 @@ public record Viewport(double left, double top, double zoom) {
     }
 
     /// Zoomed so that the given place of the matrix stays where it is.
-    public Viewport zoomedAround(double column, double row, double factor) {
-        double next = Math.max(1, zoom * factor);
-        double shrink = zoom / next;
-        return new Viewport(column - (column - left) * shrink, row - (row - top) * shrink, next);
+    ///
+    /// @param whole a cell when the whole matrix is seen
+    public Viewport zoomedAround(double column, double row, double factor, CellSize whole) {
+        double next = Math.clamp(zoom * factor, 1, whole.mostZoom());
+        CellSize before = whole.zoomed(zoom);
+        CellSize after = whole.zoomed(next);
+        return new Viewport(
+                column - (column - left) * before.width() / after.width(),
+                row - (row - top) * before.height() / after.height(),
+                next);
     }
 }

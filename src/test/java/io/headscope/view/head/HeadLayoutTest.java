@@ -87,13 +87,13 @@ class HeadLayoutTest {
         Trace trace = ExampleTraces.causal(1, 1, 100);
         HeadPicture beyond = picture(trace, zoomed(new Viewport(1000, -5, 4)));
         assertAll(
-                () -> assertEquals(100, beyond.viewport().left() + beyond.plot().width() / beyond.cell(), 1e-9),
+                () -> assertEquals(100, beyond.viewport().left() + beyond.plot().width() / beyond.cell().width(), 1e-9),
                 () -> assertEquals(0, beyond.viewport().top()));
     }
 
     @Test
     void zoomingKeepsThePlaceUnderThePointer() {
-        Viewport near = new Viewport(10, 20, 2).zoomedAround(14, 30, 1.6);
+        Viewport near = new Viewport(10, 20, 2).zoomedAround(14, 30, 1.6, CellSize.square(5));
         double shrink = 1 / 1.6;
         assertAll(
                 () -> assertEquals(14 - 4 * shrink, near.left(), 1e-9),
@@ -137,7 +137,7 @@ class HeadLayoutTest {
         Box plot = picture.plot();
         Mark.Hatch hatch = (Mark.Hatch) picture.drawing().marks().stream().filter(Mark.Hatch.class::isInstance).findFirst().orElseThrow();
         assertAll(
-                () -> assertEquals(plot.y() + 5 * picture.cell(), hatch.box().y(), 1e-9),
+                () -> assertEquals(plot.y() + 5 * picture.cell().height(), hatch.box().y(), 1e-9),
                 () -> assertEquals(plot.bottom(), hatch.box().bottom(), 1e-9),
                 () -> assertEquals(Float.NaN, raster(picture.drawing()).matrix().at(6, 0)),
                 () -> assertEquals(0, raster(picture.drawing()).matrix().at(4, 6)));
@@ -169,7 +169,7 @@ class HeadLayoutTest {
         Options options = new Options(0, 0, Scale.Kind.LINEAR, false, ColorMap.VIRIDIS, new Reduction(true, false), Viewport.WHOLE);
         HeadPicture picture = picture(trace, options);
         Box plot = picture.plot();
-        double cell = picture.cell();
+        double cell = picture.cell().width();
         assertAll(
                 () -> assertEquals(Optional.of(new Cell(3, 2)), picture.at(plot.x() + 1.5 * cell, plot.y() + 2.5 * cell)),
                 () -> assertEquals(Optional.of(new Cell(3, null)), picture.at(plot.x() - 4, plot.y() + 2.5 * cell)),

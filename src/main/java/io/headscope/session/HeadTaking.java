@@ -88,7 +88,15 @@ public final class HeadTaking {
 
     private static void take(
             LabBench lab, Trace trace, Network network, HeadAddress head, List<Integer> queries, List<Integer> keys) {
-        lab.take(TakenHead.of(trace, head, queries, keys, HeadReading.of(trace, network, head, queries, keys)));
+        lab.take(of(trace, network, head, queries, keys));
+    }
+
+    /// Given queries and keys of a head, with all that its model does between them.
+    ///
+    /// @param queries their positions, rising
+    /// @param keys    likewise
+    public static TakenHead of(Trace trace, Network network, HeadAddress head, List<Integer> queries, List<Integer> keys) {
+        return TakenHead.of(trace, head, queries, keys, HeadReading.of(trace, network, head, queries, keys));
     }
 
     private static HeadAddress head(Trace trace, Selection selection) {

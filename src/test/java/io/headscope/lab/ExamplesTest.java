@@ -2,6 +2,7 @@ package io.headscope.lab;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +13,6 @@ import io.headscope.message.ProblemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What the examples say is what they show.
@@ -87,8 +87,40 @@ class ExamplesTest {
 
     @Test
     void wordsAreAlignedByMeaningAndNotByPlace() {
-        double[] chat = row(run("alignment"), "weights", 1);
-        assertTrue(chat[2] > 0.9, Arrays.toString(chat));
+        Evaluation made = run("alignment");
+        assertEquals("→ 厨房里", made.get("weights").rows().labels().get(1));
+        assertEquals("kitchen", strongest(made, 1));
+        assertTrue(row(made, "weights", 1)[3] > 0.9);
+        double[] drinking = row(made, "weights", 2);
+        assertTrue(drinking[1] > 0.4 && drinking[2] > 0.4, "undecided between drinks and coffee");
+    }
+
+    @Test
+    void stemAndClassLookWhereBarAndStemMeetAndTheCornerAtTheBlank() {
+        Evaluation made = run("patches");
+        assertEquals(List.of("[CLS]", "1,1", "4,4", "4,5"), made.get("weights").rows().labels());
+        assertEquals(List.of("2,5", "3,3", "2,5", "2,5"), IntStream.range(0, 4).mapToObj(query -> strongest(made, query)).toList());
+    }
+
+    @Test
+    void wordsAreWrittenOutOfTheFramesWhereTheyAreSaid() {
+        Evaluation made = run("speech");
+        assertEquals(List.of("→ four", "→ two", "→ ■"), made.get("weights").rows().labels());
+        assertEquals(List.of("0.18 s", "0.60 s", "0.88 s"), IntStream.range(0, 3).mapToObj(query -> strongest(made, query)).toList());
+        double[] two = row(made, "weights", 1);
+        assertTrue(two[3] + two[4] + two[5] > 0.95, Arrays.toString(two));
+    }
+
+    @Test
+    void realExamplesSayWhereTheirNumbersAreFrom() {
+        for (String id : List.of("alignment", "patches", "speech")) {
+            LabState state = LabState.of(Examples.find(id).orElseThrow());
+            RealHead real = Examples.find(id).orElseThrow().real();
+            assertNotNull(real);
+            DoubleMatrix weights = state.evaluation().get("weights").value();
+            assertTrue(real.head().difference(weights) < 1e-3, id);
+            assertTrue(real.origin(weights).in(Messages.ENGLISH).startsWith("Real numbers, from the sample model " + real.model()), id);
+        }
     }
 
     @Test
@@ -99,8 +131,14 @@ class ExamplesTest {
                 LabState.of(example).evaluation().steps().forEach(step -> assertTrue(step.sentence(messages).length() > 5));
             }
         }
-        List<String> constructed = Stream.of("alignment", "patches", "speech").toList();
-        constructed.forEach(id -> assertTrue(Examples.find(id).orElseThrow().title(Messages.ENGLISH).contains("constructed")));
+    }
+
+    /// What the key of the largest weight of a query is called.
+    private static String strongest(Evaluation made, int query) {
+        double[] weights = row(made, "weights", query);
+        double most = Arrays.stream(weights).max().orElseThrow();
+        int at = IntStream.range(0, weights.length).filter(key -> weights[key] == most).findFirst().orElseThrow();
+        return made.get("weights").columns().labels().get(at);
     }
 
     private static Evaluation run(String example) {

@@ -4,6 +4,7 @@ import io.headscope.lab.DoubleMatrix;
 import io.headscope.lab.Example;
 import io.headscope.lab.Labels;
 import io.headscope.lab.Mechanism;
+import io.headscope.lab.RealHead;
 import io.headscope.lab.Settings;
 import io.headscope.lab.mechanism.Mechanisms;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ import java.util.SequencedMap;
 public final class Examples {
 
     private static final List<Example> ALL = List.of(
-            scalars(), vectors(), similarities(), scaling(), wrongFormula(), alignment(), patches(), speech());
+            scalars(), vectors(), similarities(), scaling(), wrongFormula(), real("alignment"), real("patches"), real("speech"));
 
     private Examples() {}
 
@@ -51,7 +52,7 @@ public final class Examples {
     private static Example scaling() {
         Mechanism study = ScalingStudy.mechanism();
         return new Example(
-                "scaling", study, study.usualInputs(), Settings.usual(study.parameters()), Labels.NONE, true);
+                "scaling", study, study.usualInputs(), Settings.usual(study.parameters()), Labels.NONE, true, null);
     }
 
     private static Example wrongFormula() {
@@ -59,40 +60,10 @@ public final class Examples {
         return Example.of("wrong-formula", wrong, wrong.usualInputs(), Labels.NONE);
     }
 
-    /// Constructed: each word is told by two features of its meaning and one of its place.
-    private static Example alignment() {
-        DoubleMatrix source = DoubleMatrix.of(
-                new double[] {3, 0, 0, 0}, new double[] {0, 3, 0, 0}, new double[] {0, 0, 3, 0}, new double[] {0, 0, 0, 3});
-        DoubleMatrix target = DoubleMatrix.of(
-                new double[] {3, 0.5, 0, 0}, new double[] {0, 0, 3, 0}, new double[] {0, 3, 0.5, 0}, new double[] {0, 0, 0.5, 3});
-        return qkv(
-                "alignment", target, source, source,
-                Labels.NONE
-                        .with("q", List.of("le", "chat", "noir", "dort"))
-                        .with("k", List.of("the", "black", "cat", "sleeps")));
-    }
-
-    /// Constructed: nine patches of a picture, told by brightness and by two directions of edges.
-    private static Example patches() {
-        DoubleMatrix patches = DoubleMatrix.of(
-                new double[] {0, 0, 0}, new double[] {1, 2, 0}, new double[] {0, 0, 0},
-                new double[] {1, 2, 0.5}, new double[] {3, 2, 2}, new double[] {1, 0.5, 2},
-                new double[] {0, 0, 0}, new double[] {1, 0, 2}, new double[] {0, 0, 0});
-        List<String> places = List.of("1,1", "1,2", "1,3", "2,1", "2,2", "2,3", "3,1", "3,2", "3,3");
-        return qkv("patches", patches, patches, patches, Labels.NONE.with("q", places).with("k", places));
-    }
-
-    /// Constructed: eight frames of speech, silence, a vowel and a hiss, told by loudness, voice and noise; a frame sees
-    /// two neighbours at each side.
-    private static Example speech() {
-        DoubleMatrix frames = DoubleMatrix.of(
-                new double[] {0, 0, 0}, new double[] {1, 2, 0}, new double[] {2, 3, 0}, new double[] {2, 3, 0},
-                new double[] {1, 1, 1}, new double[] {1, 0, 3}, new double[] {1, 0, 2}, new double[] {0, 0, 0});
-        List<String> times = List.of("0 ms", "20 ms", "40 ms", "60 ms", "80 ms", "100 ms", "120 ms", "140 ms");
-        Mechanism window = Mechanisms.find("window").orElseThrow();
-        return new Example(
-                "speech", window, inputs(frames, frames, frames), Settings.usual(window.parameters()).with("reach", 2),
-                Labels.NONE.with("q", times).with("k", times), false);
+    /// What a head of a sample model really worked out, of few positions.
+    private static Example real(String id) {
+        RealHead real = RealHeads.read(id);
+        return Example.of(id, Mechanisms.of(real.head()), real);
     }
 
     private static Example qkv(String id, DoubleMatrix q, DoubleMatrix k, DoubleMatrix v, Labels labels) {

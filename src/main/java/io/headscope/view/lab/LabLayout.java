@@ -5,10 +5,12 @@ import io.headscope.drawing.Mark.Anchor;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.Role;
 import io.headscope.drawing.Sheet;
+import io.headscope.lab.DoubleMatrix;
 import io.headscope.lab.Evaluation;
 import io.headscope.lab.LabState;
 import io.headscope.lab.Mechanism.Source;
 import io.headscope.lab.Quantity;
+import io.headscope.lab.RealHead;
 import io.headscope.lab.TakenHead;
 import io.headscope.message.Messages;
 import io.headscope.view.TextSize;
@@ -97,6 +99,11 @@ final class LabLayout {
         List<String> remarks = new ArrayList<>();
         if (state.example() != null) {
             remarks.add(state.example().explanation(messages));
+            RealHead real = state.example().real();
+            DoubleMatrix weights = real == null ? null : state.evaluation().get("weights").value();
+            if (real != null && weights != null && weights.shape().equals(real.head().modelWeights().shape())) {
+                remarks.add(real.origin(weights).in(messages));
+            }
         }
         TakenHead taken = state.taken();
         if (taken != null && state.evaluation().get("weights").value().shape().equals(taken.modelWeights().shape())) {

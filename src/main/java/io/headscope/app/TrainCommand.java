@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
 /// Trains a sample model again.
 @Command(
         name = "train",
-        description = "Trains a sample model again. The model is written whenever it does better than before on the data kept "
-                + "aside, so that a training that is stopped leaves the best one so far; the same command takes it up again.",
+        description = "Trains a sample model again. The model is written whenever it does better than before on the part of the data "
+                + "that the best is chosen by, so that a training that is stopped leaves the best one so far; the same command takes it "
+                + "up again. At the end, the best is asked once what was kept aside.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  headscope train shakespeare-gpt --data tiny-shakespeare --out my-shakespeare-gpt")
@@ -80,6 +81,9 @@ final class TrainCommand implements Callable<Integer> {
         if ((steps != null && steps < 1) || (epochs != null && epochs < 1)) {
             throw new ParameterException(spec.commandLine(), "Steps and epochs are numbers from 1 up");
         }
+        if (steps != null && epochs != null) {
+            throw new ParameterException(spec.commandLine(), "Steps and epochs both say how long to train: give one of them");
+        }
         Function<Path, Course> opener = Catalog.courses().get(sample);
         if (opener == null) {
             throw new ParameterException(
@@ -104,12 +108,21 @@ final class TrainCommand implements Callable<Integer> {
         }
         History.Look best = Objects.requireNonNull(history.best());
         Course.Baseline baseline = training.course().baseline();
+        Score aside = Objects.requireNonNull(history.aside());
         spec.commandLine().getOut().printf(
-                Locale.ROOT, "%s: %s after step %d; %s %.4f%n", training.folder(), told(best.score()), best.steps(), baseline.name(), baseline.value());
+                Locale.ROOT,
+                "%s: %s on the data kept aside; %s %.4f; chosen after step %d, at %s %.4f%n",
+                training.folder(),
+                told(aside),
+                baseline.name(),
+                baseline.value(),
+                best.steps(),
+                best.score().measure(),
+                best.score().value());
         return CommandLine.DONE;
     }
 
-    /// A line for every look at the data kept aside.
+    /// A line for every look at the data that the best is chosen by.
     private static final class Log implements TrainingRun.Listener {
 
         private final int steps;

@@ -196,6 +196,8 @@ public enum Problem {
     TRAINING_NO_FOLDER,
     /// {0} what was typed, {1} the least it may be
     TRAINING_NUMBER,
+    /// no arguments
+    TRAINING_STEPS_AND_EPOCHS,
 
     /// {0} file, {1} line and {2} column, from 1, {3} what is wrong there, a phrase, {4} the line and a caret below it
     MERMAID_BROKEN,

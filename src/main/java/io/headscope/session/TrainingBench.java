@@ -10,6 +10,7 @@ import io.headscope.training.Course;
 import io.headscope.training.HeadScores;
 import io.headscope.training.History;
 import io.headscope.training.KeptHeads;
+import io.headscope.training.Score;
 import io.headscope.training.Training;
 import io.headscope.training.TrainingOrder;
 import io.headscope.training.TrainingRun;
@@ -59,6 +60,7 @@ public final class TrainingBench {
     private final StringProperty out;
     private final StringProperty seed;
     private final StringProperty steps;
+    private final StringProperty epochs;
     private final StringProperty from;
     private final BooleanProperty keepsHeads = new SimpleBooleanProperty(true);
     private final ReadOnlyObjectWrapper<Phase> phase = new ReadOnlyObjectWrapper<>(Phase.IDLE);
@@ -89,6 +91,7 @@ public final class TrainingBench {
         this.out = memory.text("training.out", "");
         this.seed = memory.text("training.seed", "1");
         this.steps = memory.text("training.steps", "");
+        this.epochs = memory.text("training.epochs", "");
         this.from = memory.text("training.from", "");
         if (!courses().contains(course.get()) && !courses().isEmpty()) {
             course.set(courses().getFirst());
@@ -123,6 +126,11 @@ public final class TrainingBench {
     /// Steps of training; as many as usual where nothing is entered.
     public StringProperty steps() {
         return steps;
+    }
+
+    /// The same, told in rounds through all of the data; where both are entered, nothing begins.
+    public StringProperty epochs() {
+        return epochs;
     }
 
     /// A model to start from; none where nothing is entered.
@@ -181,7 +189,11 @@ public final class TrainingBench {
         }
         Path start = from.get().isBlank() ? null : Path.of(from.get().strip());
         Integer wanted = steps.get().isBlank() ? null : number(steps.get(), 1);
-        return new TrainingOrder(Path.of(out.get().strip()), number(seed.get(), 0), wanted, null, start, keepsHeads.get());
+        Integer rounds = epochs.get().isBlank() ? null : number(epochs.get(), 1);
+        if (wanted != null && rounds != null) {
+            throw new ProblemException(Problem.TRAINING_STEPS_AND_EPOCHS);
+        }
+        return new TrainingOrder(Path.of(out.get().strip()), number(seed.get(), 0), wanted, rounds, start, keepsHeads.get());
     }
 
     private static int number(String text, int least) {
@@ -305,7 +317,7 @@ public final class TrainingBench {
 
         @Override
         public void resumed(History taken) {
-            history = new History(taken.losses(), taken.looks());
+            history = taken.copy();
             before = taken.steps();
             KeptHeads.of(order.folder(), course().network()).ifPresent(heads -> heads.steps().stream()
                     .filter(steps -> steps <= before)
@@ -332,6 +344,12 @@ public final class TrainingBench {
         }
 
         @Override
+        public void judged(Score aside) {
+            history = new History(history.losses(), history.looks(), aside);
+            tell();
+        }
+
+        @Override
         public void kept(int steps) {
             KeptHeads.of(order.folder(), course().network()).ifPresent(heads -> scores.put(steps, heads.scores(steps)));
             tell();
@@ -345,7 +363,7 @@ public final class TrainingBench {
                 int taken = history.steps() - before;
                 double left = taken == 0 ? -1 : seconds / taken * (ours.recipe().steps() - history.steps());
                 latest = new TrainingState(
-                        name, order.folder(), ours.recipe(), parameters, new History(history.losses(), history.looks()), baseline, seconds, left, scores);
+                        name, order.folder(), ours.recipe(), parameters, history.copy(), baseline, seconds, left, scores);
             }
         }
 

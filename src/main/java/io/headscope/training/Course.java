@@ -42,7 +42,13 @@ public interface Course {
     /// What to learn from at one step: of the step and the recipe alone, so that a training can be taken up anywhere.
     Batch batch(int step, Recipe recipe);
 
-    /// How well the network does on the data kept aside.
+    /// How well the network does as it is now, on the part of the data that the best weights are chosen by
+    /// ([io.headscope.training.data.Parts]). Courses that look only once, when all steps are taken, have no such part.
+    default Score look(Trainer trainer) {
+        return validate(trainer);
+    }
+
+    /// How well the network does on the data kept aside: asked once, with the best weights, when the training has ended.
     Score validate(Trainer trainer);
 
     /// What simple method the network has to beat, and how well that does on the same data; nothing where none is named.

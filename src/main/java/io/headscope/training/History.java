@@ -7,16 +7,30 @@ import org.jspecify.annotations.Nullable;
 /// What a training has come through.
 ///
 /// @param losses of every step's batch, in nats a target
-/// @param looks  at the data kept aside, first to last
-public record History(List<Double> losses, List<Look> looks) {
+/// @param looks  at the data that the best weights are chosen by, first to last
+/// @param aside  how well the best weights do on the data kept aside; none before the training has ended
+public record History(List<Double> losses, List<Look> looks, @Nullable Score aside) {
 
     public History {
         losses = new ArrayList<>(losses);
         looks = new ArrayList<>(looks);
     }
 
+    public History(List<Double> losses, List<Look> looks) {
+        this(losses, looks, null);
+    }
+
     public History() {
         this(List.of(), List.of());
+    }
+
+    /// As it is now, whatever comes.
+    public History copy() {
+        return new History(losses, looks, aside);
+    }
+
+    History withAside(Score score) {
+        return new History(losses, looks, score);
     }
 
     /// What was seen after some steps.

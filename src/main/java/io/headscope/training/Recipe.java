@@ -6,7 +6,7 @@ package io.headscope.training;
 /// @param learningRate  the highest; reached after `warmup` steps, then falling to a tenth along a cosine (Loshchilov &
 ///                      Hutter, 2017, <https://arxiv.org/abs/1608.03983>)
 /// @param warmup        steps over which the learning rate rises
-/// @param evaluateEvery steps between two looks at the data kept aside
+/// @param evaluateEvery steps between two looks at the data that the best weights are chosen by
 /// @param patience      looks in a row that may bring nothing better before the training stops early
 /// @param weightDecay   how much matrices shrink by themselves, as a share of the learning rate
 /// @param smoothing     the share of every target that is given to all classes alike

@@ -39,7 +39,7 @@ public record TrainingRecord(String course, Recipe recipe, History history, bool
                 Progress read = Saved.GSON.fromJson(Files.readString(ReadableFile.at(file).real()), Progress.class);
                 return read == null
                         ? Optional.empty()
-                        : Optional.of(new Progress(read.course, read.recipe, new History(read.history.losses(), read.history.looks()), read.state));
+                        : Optional.of(new Progress(read.course, read.recipe, read.history.copy(), read.state));
             } catch (IOException unread) {
                 throw ReadableFile.failed(file, unread);
             } catch (com.google.gson.JsonParseException | NullPointerException broken) {

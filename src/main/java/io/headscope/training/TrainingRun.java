@@ -1,11 +1,13 @@
 package io.headscope.training;
 
+import io.headscope.attention.FloatTensor;
 import io.headscope.model.Trainer;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import io.headscope.training.History.Look;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +29,15 @@ public final class TrainingRun {
         /// @param loss  of the step's batch before it, in nats a target
         default void stepped(int steps, double loss) {}
 
-        /// After every look at the data kept aside.
+        /// After every look at the data that the best weights are chosen by.
         ///
         /// @param best whether none before was better; then the model has been written
         default void looked(Look look, boolean best) {}
+
+        /// At the end.
+        ///
+        /// @param aside how well the best weights do on the data kept aside
+        default void judged(Score aside) {}
 
         /// What the heads do has been kept ([KeptHeads]).
         ///
@@ -98,8 +105,22 @@ public final class TrainingRun {
             saved.write(history, trainer);
             throw cancelled;
         }
-        saved.end(history);
-        return history;
+        History ended = judged(history, trainer, listener);
+        saved.end(ended);
+        return ended;
+    }
+
+    /// Asks the best weights, as they lie in the folder, what was kept aside.
+    private History judged(History history, Trainer trainer, Listener listener) {
+        if (history.looks().isEmpty()) {
+            return history;
+        }
+        SequencedMap<String, FloatTensor> best = trainer.state();
+        best.putAll(Starts.of(folder, course.network()));
+        trainer.restore(best, history.steps());
+        Score aside = course.validate(trainer);
+        listener.judged(aside);
+        return history.withAside(aside);
     }
 
     private boolean goesOn(History history) {
@@ -134,7 +155,7 @@ public final class TrainingRun {
     }
 
     private void look(Trainer trainer, History history, Listener listener) {
-        Look look = new Look(history.steps(), course.validate(trainer));
+        Look look = new Look(history.steps(), course.look(trainer));
         history.looks().add(look);
         boolean best = Objects.equals(history.best(), look);
         if (best) {

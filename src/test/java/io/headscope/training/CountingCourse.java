@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /// Counting to seven, again and again: easy to learn, impossible to guess.
-public final class CountingCourse implements Course {
+public class CountingCourse implements Course {
 
     private static final int ROWS = 4;
     private static final int LENGTH = 12;

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +180,48 @@ final class TrainingRunTest {
         TrainingRecord record = TrainingRecord.of(folder).orElseThrow();
         assertTrue(record.ended());
         assertEquals(stopped, record.history());
+    }
+
+    @Test
+    void whatIsKeptAsideIsAskedOnceAndOfTheBestWeightsThatLieInTheFolder() throws IOException {
+        List<byte[]> asked = new ArrayList<>();
+        List<Integer> looks = new ArrayList<>();
+        Course watching = new CountingCourse() {
+            /// Better at the second look than ever after.
+            @Override
+            public Score look(Trainer trainer) {
+                looks.add(looks.size());
+                return Score.share(1, "accuracy", looks.size() == 2 ? 1 : 0.5);
+            }
+
+            @Override
+            public Score validate(Trainer trainer) {
+                asked.add(bytes(trainer.weights()));
+                return Score.share(1, "accuracy", 0.25);
+            }
+        };
+        Recipe recipe = recipe(16);
+        History history;
+        try (Trainer trainer = new DjlTrainer(watching.network(), 1, watching.starts())) {
+            history = new TrainingRun(watching, recipe, folder).run(trainer, Cancellation.never(), Progress.NONE, new TrainingRun.Listener() {});
+        }
+        byte[] best = bytes(Starts.of(folder, watching.network()));
+        assertAll(
+                () -> assertEquals(4, looks.size()),
+                () -> assertEquals(8, Objects.requireNonNull(history.best()).steps()),
+                () -> assertEquals(1, asked.size()),
+                () -> assertArrayEquals(best, asked.getFirst()),
+                () -> assertEquals(0.25, Objects.requireNonNull(history.aside()).value()),
+                () -> assertEquals(history, TrainingRecord.of(folder).orElseThrow().history()));
+    }
+
+    private static byte[] bytes(Map<String, FloatTensor> weights) {
+        FloatTensor tensor = Objects.requireNonNull(weights.get("transformer.wte.weight"));
+        java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(Math.toIntExact(tensor.size() * Float.BYTES));
+        for (float number : tensor.toArray()) {
+            bytes.putFloat(number);
+        }
+        return bytes.array();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
 import io.headscope.training.Watched;
+import io.headscope.training.data.Parts;
 import io.headscope.training.data.Split;
 import io.headscope.training.data.Story;
 import java.io.IOException;
@@ -33,14 +34,16 @@ public final class BabiQa implements Course {
     private static final List<Integer> STORIES = List.of(2, 4, 6, Integer.MAX_VALUE);
     private static final int STAGES = 8;
     private static final int WIDTH = 64;
+    private static final double CHOOSING = 0.1;
     private static final double POSITION_BASE = 30;
     private static final double POSITION_DEVIATION = 0.15;
 
-    private final Split<Story> split;
+    private final Parts<Story> parts;
     private final WordPieces vocabulary;
     /// Of stories of growing length: who finds the last of two places soon finds the last of ten.
     private final List<LengthBatches<Example>> batches;
-    private final List<Example> validation;
+    private final List<Example> choosing;
+    private final List<Example> aside;
 
     /// @param ids   `[CLS]` question `[SEP]` story `[SEP]`
     /// @param story where the story begins
@@ -57,11 +60,13 @@ public final class BabiQa implements Course {
 
     /// @param data the folder of the stories
     public BabiQa(Path data) {
-        this.split = Story.split(data);
+        Split<Story> split = Story.split(data);
+        this.parts = Parts.of(split, CHOOSING, Story::story);
         this.vocabulary = WordPieces.learn(
                 split.training().stream().flatMap(story -> Stream.of(story.text(), story.question(), story.answer())).toList(), 1, 0);
-        this.batches = STORIES.stream().map(longest -> batches(split.training(), longest)).toList();
-        this.validation = examples(split.validation());
+        this.batches = STORIES.stream().map(longest -> batches(parts.learning(), longest)).toList();
+        this.choosing = examples(parts.choosing());
+        this.aside = examples(parts.aside());
     }
 
     private LengthBatches<Example> batches(List<Story> stories, int longest) {
@@ -159,11 +164,20 @@ public final class BabiQa implements Course {
     }
 
     @Override
+    public Score look(Trainer trainer) {
+        return score(trainer, choosing);
+    }
+
+    @Override
     public Score validate(Trainer trainer) {
+        return score(trainer, aside);
+    }
+
+    private static Score score(Trainer trainer, List<Example> examples) {
         int right = 0;
         double loss = 0;
-        for (int from = 0; from < validation.size(); from += BATCH) {
-            List<Example> some = validation.subList(from, Math.min(validation.size(), from + BATCH));
+        for (int from = 0; from < examples.size(); from += BATCH) {
+            List<Example> some = examples.subList(from, Math.min(examples.size(), from + BATCH));
             Batch batch = batch(some);
             loss += trainer.loss(batch) * some.size();
             FloatTensor logits = trainer.logits(batch.inputs());           // [B, T, 2]
@@ -171,7 +185,7 @@ public final class BabiQa implements Course {
                 right += isRight(some.get(row), logits, row) ? 1 : 0;
             }
         }
-        return Score.share(loss / validation.size(), "exact-match", right / (double) validation.size());
+        return Score.share(loss / examples.size(), "exact-match", right / (double) examples.size());
     }
 
     /// The same word, wherever in the story it was marked.
@@ -194,10 +208,10 @@ public final class BabiQa implements Course {
     @Override
     public Baseline baseline() {
         Map<String, Integer> counts = new HashMap<>();
-        split.training().forEach(story -> counts.merge(story.answer(), 1, Integer::sum));
+        parts.known().forEach(story -> counts.merge(story.answer(), 1, Integer::sum));
         String most = counts.entrySet().stream().max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey())).orElseThrow().getKey();
-        long right = split.validation().stream().filter(story -> story.answer().equals(most)).count();
-        return new Baseline("most-frequent", right / (double) split.validation().size());
+        long right = parts.aside().stream().filter(story -> story.answer().equals(most)).count();
+        return new Baseline("most-frequent", right / (double) parts.aside().size());
     }
 
     @Override

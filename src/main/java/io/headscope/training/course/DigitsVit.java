@@ -18,7 +18,7 @@ import io.headscope.training.Recipe;
 import io.headscope.training.Score;
 import io.headscope.training.Watched;
 import io.headscope.training.data.Digit;
-import io.headscope.training.data.Split;
+import io.headscope.training.data.Parts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,16 +35,17 @@ public final class DigitsVit implements Course {
     private static final int SHIFT = 2;
     private static final int PATCH = 4;
     private static final int WIDTH = 64;
+    private static final double CHOOSING = 0.1;
     private static final double POSITION_BASE = 8;
     private static final double POSITION_DEVIATION = 0.3;
 
-    private final Split<Digit> split;
+    private final Parts<Digit> parts;
     private final LengthBatches<Digit> batches;
 
     /// @param data the folder of the digits
     public DigitsVit(Path data) {
-        this.split = Digit.split(data);
-        this.batches = new LengthBatches<>(split.training(), _ -> 1, BATCH);
+        this.parts = Parts.of(Digit.split(data), CHOOSING);
+        this.batches = new LengthBatches<>(parts.learning(), _ -> 1, BATCH);
     }
 
     @Override
@@ -125,12 +126,20 @@ public final class DigitsVit implements Course {
     }
 
     @Override
+    public Score look(Trainer trainer) {
+        return score(trainer, parts.choosing());
+    }
+
+    @Override
     public Score validate(Trainer trainer) {
-        List<Digit> aside = split.validation();
+        return score(trainer, parts.aside());
+    }
+
+    private static Score score(Trainer trainer, List<Digit> digits) {
         int right = 0;
         double loss = 0;
-        for (int from = 0; from < aside.size(); from += BATCH) {
-            List<Digit> some = aside.subList(from, Math.min(aside.size(), from + BATCH));
+        for (int from = 0; from < digits.size(); from += BATCH) {
+            List<Digit> some = digits.subList(from, Math.min(digits.size(), from + BATCH));
             Batch batch = batch(some, null);
             loss += trainer.loss(batch) * some.size();
             FloatTensor logits = trainer.logits(batch.inputs());
@@ -138,7 +147,7 @@ public final class DigitsVit implements Course {
                 right += Classes.largest(logits, row) == some.get(row).label() ? 1 : 0;
             }
         }
-        return Score.share(loss / aside.size(), "accuracy", right / (double) aside.size());
+        return Score.share(loss / digits.size(), "accuracy", right / (double) digits.size());
     }
 
     /// Every digit is what the digit that looks most alike is, pixel by pixel, of the mean of each class.
@@ -146,15 +155,15 @@ public final class DigitsVit implements Course {
     public Baseline baseline() {
         double[][] means = new double[10][Digit.SIDE * Digit.SIDE];
         int[] counts = new int[10];
-        for (Digit digit : split.training()) {
+        for (Digit digit : parts.known()) {
             counts[digit.label()]++;
             for (int i = 0; i < digit.pixels().length; i++) {
                 means[digit.label()][i] += digit.pixels()[i] & 0xff;
             }
         }
         IntStream.range(0, 10).forEach(label -> IntStream.range(0, means[label].length).forEach(i -> means[label][i] /= counts[label]));
-        long right = split.validation().stream().filter(digit -> nearest(digit, means) == digit.label()).count();
-        return new Baseline("nearest-mean", right / (double) split.validation().size());
+        long right = parts.aside().stream().filter(digit -> nearest(digit, means) == digit.label()).count();
+        return new Baseline("nearest-mean", right / (double) parts.aside().size());
     }
 
     private static int nearest(Digit digit, double[][] means) {

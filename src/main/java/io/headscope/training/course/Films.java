@@ -12,6 +12,7 @@ import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
 import io.headscope.training.Watched;
+import io.headscope.training.data.Parts;
 import io.headscope.training.data.Split;
 import io.headscope.training.data.Viewer;
 import java.io.IOException;
@@ -34,21 +35,31 @@ public final class Films implements Course {
     private static final int KNOWN_FROM = 5;
     private static final int LEAST_FILMS = 5;
     private static final int HITS = 10;
+    private static final double CHOOSING = 0.05;
     private static final int START = 0;
     private static final int UNKNOWN = 1;
 
     private final SequencedMap<String, Integer> ids = new LinkedHashMap<>();
     private final List<int[]> training;
-    private final List<int[]> validation;
+    private final List<int[]> choosing;
+    private final List<int[]> aside;
     private final LengthBatches<int[]> batches;
 
     /// @param data the folder of the ratings
     public Films(Path data) {
         Split<Viewer> split = Viewer.split(data);
         learnFilms(split.training());
+        Parts<Viewer> parts = Parts.of(split, CHOOSING);
         this.training = split.training().stream().map(this::encode).filter(films -> films.length > 1).toList();
-        this.validation = split.validation().stream().map(this::encode).filter(films -> films.length > LEAST_FILMS).toList();
-        this.batches = new LengthBatches<>(training, films -> Math.min(films.length, WINDOW), BATCH);
+        List<int[]> learning = parts.learning().stream().map(this::encode).filter(films -> films.length > 1).toList();
+        this.choosing = asked(parts.choosing());
+        this.aside = asked(parts.aside());
+        this.batches = new LengthBatches<>(learning, films -> Math.min(films.length, WINDOW), BATCH);
+    }
+
+    /// Those who have seen enough known films to be asked about the last.
+    private List<int[]> asked(List<Viewer> viewers) {
+        return viewers.stream().map(this::encode).filter(films -> films.length > LEAST_FILMS).toList();
     }
 
     /// The films that enough people have rated, the most popular first.
@@ -121,13 +132,22 @@ public final class Films implements Course {
         return last;
     }
 
-    /// The share of viewers whose last film is among the ten likeliest, of those they had not seen.
+    @Override
+    public Score look(Trainer trainer) {
+        return score(trainer, choosing);
+    }
+
     @Override
     public Score validate(Trainer trainer) {
+        return score(trainer, aside);
+    }
+
+    /// The share of viewers whose last film is among the ten likeliest, of those they had not seen.
+    private Score score(Trainer trainer, List<int[]> viewers) {
         int hits = 0;
         double loss = 0;
-        for (int from = 0; from < validation.size(); from += BATCH) {
-            List<int[]> some = validation.subList(from, Math.min(validation.size(), from + BATCH)).stream().map(Films::last).toList();
+        for (int from = 0; from < viewers.size(); from += BATCH) {
+            List<int[]> some = viewers.subList(from, Math.min(viewers.size(), from + BATCH)).stream().map(Films::last).toList();
             List<int[]> inputs = some.stream().map(films -> Arrays.copyOf(films, films.length - 1)).toList();
             FloatTensor logits = trainer.logits(Padded.decoder(inputs, START));            // [B, T, films]
             for (int row = 0; row < some.size(); row++) {
@@ -135,11 +155,11 @@ public final class Films implements Course {
                 float[] scores = new float[ids.size()];
                 long at = (long) row * logits.length(1) + films.length - 2;
                 logits.copy(at * scores.length, scores, 0, scores.length);
-                hits += isHit(scores, validation.get(from + row)) ? 1 : 0;
+                hits += isHit(scores, viewers.get(from + row)) ? 1 : 0;
                 loss -= logChance(scores, films[films.length - 1]);
             }
         }
-        return Score.share(loss / validation.size(), "hit-rate-10", hits / (double) validation.size());
+        return Score.share(loss / viewers.size(), "hit-rate-10", hits / (double) viewers.size());
     }
 
     /// @param films all that were seen, the last of them to be guessed
@@ -191,7 +211,7 @@ public final class Films implements Course {
     }
 
     private double rate(java.util.function.Function<int[], float[]> scores) {
-        return validation.stream().filter(films -> isHit(scores.apply(films), films)).count() / (double) validation.size();
+        return aside.stream().filter(films -> isHit(scores.apply(films), films)).count() / (double) aside.size();
     }
 
     @Override

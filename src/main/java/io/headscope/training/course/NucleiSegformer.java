@@ -22,7 +22,7 @@ import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
 import io.headscope.training.data.Micrograph;
-import io.headscope.training.data.Split;
+import io.headscope.training.data.Parts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +38,7 @@ public final class NucleiSegformer implements Course {
     private static final int BATCH = 4;
     private static final int CHANNELS = 3;
     private static final int SIDE = 256;
+    private static final double CHOOSING = 0.12;
     /// Places along each axis of what the network answers.
     private static final int PLACES = 128;
     private static final int NUCLEUS = 1;
@@ -49,18 +50,18 @@ public final class NucleiSegformer implements Course {
     private static final double GAMMA = 0.15;
     private static final double NOISE = 0.01;
 
-    private final Split<Micrograph> split;
+    private final Parts<Micrograph> parts;
     private final LengthBatches<Micrograph> batches;
 
     /// @param data the folder of the pictures and their masks
     public NucleiSegformer(Path data) {
-        this.split = Micrograph.split(data);
-        Micrograph first = split.training().getFirst();
+        this.parts = Parts.of(Micrograph.split(data), CHOOSING);
+        Micrograph first = parts.learning().getFirst();
         if (first.image().width() != SIDE || first.image().height() != SIDE) {
             throw new ProblemException(
                     Problem.DATA_BROKEN, first.file(), Phrase.of("reason.want-pixels", first.image().width(), first.image().height(), SIDE, SIDE));
         }
-        this.batches = new LengthBatches<>(split.training(), _ -> 1, BATCH);
+        this.batches = new LengthBatches<>(parts.learning(), _ -> 1, BATCH);
     }
 
     @Override
@@ -177,18 +178,27 @@ public final class NucleiSegformer implements Course {
         }
     }
 
-    /// The mean over the pictures of how far what was found and what is there cover each other, pixel by pixel.
+    @Override
+    public Score look(Trainer trainer) {
+        return score(trainer, parts.choosing());
+    }
+
     @Override
     public Score validate(Trainer trainer) {
+        return score(trainer, parts.aside());
+    }
+
+    /// The mean over the pictures of how far what was found and what is there cover each other, pixel by pixel.
+    private static Score score(Trainer trainer, List<Micrograph> pictures) {
         double loss = 0;
         double dice = 0;
-        for (Micrograph picture : split.validation()) {
+        for (Micrograph picture : pictures) {
             Batch batch = batch(List.of(picture), _ -> Look.PLAIN);
             FloatTensor logits = trainer.logits(batch.inputs());                       // [1, 2, places, places]
             loss += crossEntropy(logits, batch.targets().values());
             dice += Overlap.of(ClassMap.of(logits, 0, SIDE, SIDE).isClass(NUCLEUS), picture.nuclei()).dice();
         }
-        int all = split.validation().size();
+        int all = pictures.size();
         return Score.share(loss / all, "dice", dice / all);
     }
 
@@ -204,7 +214,7 @@ public final class NucleiSegformer implements Course {
 
     @Override
     public Baseline baseline() {
-        double dice = split.validation().stream()
+        double dice = parts.aside().stream()
                 .mapToDouble(picture -> Overlap.of(Otsu.foreground(picture.image()), picture.nuclei()).dice())
                 .average()
                 .orElseThrow();

@@ -16,6 +16,7 @@ import io.headscope.training.data.TextCorpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,20 +29,30 @@ public final class ShakespeareGpt implements Course {
     private static final int WIDTH = 128;
     /// Few, so that there are many steps: a small network learns more from these than from exacter gradients.
     private static final int TOKENS_A_STEP = 1024;
+    /// The share of what is not kept aside, its end, that the best weights are chosen by.
+    private static final double CHOOSING = 0.025;
     private static final double POSITION_BASE = 20;
     private static final double POSITION_DEVIATION = 0.15;
 
     private final TextCorpus corpus;
     private final BytePairVocabulary vocabulary;
     private final TextWindows training;
-    private final TextWindows validation;
+    private final TextWindows choosing;
+    private final TextWindows aside;
 
     /// @param data the folder of tiny-shakespeare
     public ShakespeareGpt(Path data) {
         this.corpus = TextCorpus.read(data);
         this.vocabulary = BytePairVocabulary.learn(corpus.training(), VOCABULARY);
-        this.training = new TextWindows(vocabulary.encode(corpus.training()), 0, WINDOW, TOKENS_A_STEP);
-        this.validation = new TextWindows(vocabulary.encode(corpus.validation()), 0, WINDOW, TOKENS_A_STEP);
+        int[] tokens = vocabulary.encode(corpus.training());
+        int learned = tokens.length - Math.max(WINDOW + 2, (int) Math.round(CHOOSING * tokens.length));
+        this.training = windows(Arrays.copyOf(tokens, learned));
+        this.choosing = windows(Arrays.copyOfRange(tokens, learned, tokens.length));
+        this.aside = windows(vocabulary.encode(corpus.validation()));
+    }
+
+    private static TextWindows windows(int[] tokens) {
+        return new TextWindows(tokens, 0, WINDOW, TOKENS_A_STEP);
     }
 
     @Override
@@ -88,9 +99,19 @@ public final class ShakespeareGpt implements Course {
     }
 
     @Override
+    public Score look(Trainer trainer) {
+        double charactersAToken = corpus.training().length() / (double) (training.length() + choosing.length());
+        return score(trainer, choosing, choosing.length() * charactersAToken);
+    }
+
+    @Override
     public Score validate(Trainer trainer) {
-        double total = validation.totalLoss(trainer);
-        return new Score(total / validation.length(), "nats-a-character", total / corpus.validation().length(), false);
+        return score(trainer, aside, corpus.validation().length());
+    }
+
+    private static Score score(Trainer trainer, TextWindows windows, double characters) {
+        double total = windows.totalLoss(trainer);
+        return new Score(total / windows.length(), "nats-a-character", total / characters, false);
     }
 
     /// Every character predicted by how often it occurs, whatever stands before it.

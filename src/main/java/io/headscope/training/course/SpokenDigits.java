@@ -13,9 +13,9 @@ import io.headscope.model.Trainer.Batch;
 import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
+import io.headscope.training.data.Parts;
 import io.headscope.training.data.SpokenDigit;
 import io.headscope.training.data.SpokenRow;
-import io.headscope.training.data.Split;
 import io.headscope.training.score.ErrorRate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +39,7 @@ public final class SpokenDigits implements Course {
     private static final int BINS = 40;
     private static final int TARGETS = 8;
     private static final int MOST = 4;
+    private static final double CHOOSING = 0.1;
     /// The shares of all steps until which every digit has a time of its own, and from which on they follow each other.
     private static final double APART = 0.2;
     private static final double TOGETHER = 0.6;
@@ -53,19 +54,21 @@ public final class SpokenDigits implements Course {
 
     private static final SoundSettings.Whisper SETTINGS = new SoundSettings.Whisper(RATE, BINS, WINDOW, HOP, SECONDS * RATE);
 
-    private final Split<SpokenDigit> split;
+    private final Parts<SpokenDigit> parts;
     private final DigitRows rows;
-    private final List<DigitRows.Row> validation;
+    private final List<DigitRows.Row> choosing;
+    private final List<DigitRows.Row> aside;
 
     /// @param data the folder of the recordings
     public SpokenDigits(Path data) {
-        this.split = SpokenDigit.split(data);
-        this.rows = new DigitRows(split.training(), SETTINGS);
-        this.validation = aside(split.validation());
+        this.parts = Parts.of(SpokenDigit.split(data), CHOOSING);
+        this.rows = new DigitRows(parts.learning(), SETTINGS);
+        this.choosing = rows(parts.choosing());
+        this.aside = rows(parts.aside());
     }
 
-    /// Rows of the recordings kept aside, as sounds that go all the way that a sound goes.
-    private static List<DigitRows.Row> aside(List<SpokenDigit> digits) {
+    /// Rows of recordings, as sounds that go all the way that a sound goes.
+    private static List<DigitRows.Row> rows(List<SpokenDigit> digits) {
         return SpokenRow.of(digits).stream()
                 .map(row -> new DigitRows.Row(
                         SoundPreprocessing.of(row.sound(), SETTINGS).values(), row.labels().stream().mapToInt(label -> label).toArray()))
@@ -84,7 +87,7 @@ public final class SpokenDigits implements Course {
 
     @Override
     public int stepsAnEpoch() {
-        return split.training().size() / BATCH;
+        return parts.learning().size() / BATCH;
     }
 
     @Override
@@ -151,29 +154,38 @@ public final class SpokenDigits implements Course {
     }
 
     @Override
+    public Score look(Trainer trainer) {
+        return score(trainer, choosing);
+    }
+
+    @Override
     public Score validate(Trainer trainer) {
+        return score(trainer, aside);
+    }
+
+    private static Score score(Trainer trainer, List<DigitRows.Row> heard) {
         GreedyDecoding decoding = new GreedyDecoding(START, END, Set.of(START), TARGETS - 1);
         ErrorRate errors = new ErrorRate();
         double loss = 0;
-        for (int from = 0; from < validation.size(); from += BATCH) {
-            List<DigitRows.Row> some = validation.subList(from, Math.min(validation.size(), from + BATCH));
+        for (int from = 0; from < heard.size(); from += BATCH) {
+            List<DigitRows.Row> some = heard.subList(from, Math.min(heard.size(), from + BATCH));
             loss += trainer.loss(batch(some)) * some.size();
             List<int[]> written = decoding.write(trainer, heard(some), some.size());
             for (int i = 0; i < some.size(); i++) {
                 errors.add(IntStream.of(written.get(i)).map(id -> id - ZERO).boxed().toList(), IntStream.of(some.get(i).labels()).boxed().toList());
             }
         }
-        return new Score(loss / validation.size(), "digit-error-rate", errors.value(), false);
+        return new Score(loss / heard.size(), "digit-error-rate", errors.value(), false);
     }
 
     /// As many digits as there are, each what is said most often: told how many there are, it still mistakes nine of ten.
     @Override
     public Baseline baseline() {
         int[] counts = new int[WORDS.size()];
-        split.training().forEach(digit -> counts[digit.label()]++);
+        parts.known().forEach(digit -> counts[digit.label()]++);
         int most = IntStream.range(0, counts.length).reduce((one, other) -> counts[other] > counts[one] ? other : one).orElseThrow();
         ErrorRate errors = new ErrorRate();
-        validation.forEach(row -> errors.add(
+        aside.forEach(row -> errors.add(
                 IntStream.of(row.labels()).mapToObj(_ -> most).toList(), IntStream.of(row.labels()).boxed().toList()));
         return new Baseline("most-frequent-digit", errors.value());
     }

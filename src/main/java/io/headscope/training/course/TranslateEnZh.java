@@ -12,6 +12,7 @@ import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
 import io.headscope.training.Watched;
+import io.headscope.training.data.Parts;
 import io.headscope.training.data.SentencePair;
 import io.headscope.training.data.Split;
 import io.headscope.training.score.Bleu;
@@ -38,11 +39,13 @@ public final class TranslateEnZh implements Course {
     private static final int READ = 4000;
     private static final int WRITTEN = 2000;
     private static final int LEAST = 2;
+    private static final double CHOOSING = 0.02;
 
     private final Split<SentencePair> split;
     private final TranslationPieces pieces;
     private final LengthBatches<Example> batches;
-    private final List<Example> validation;
+    private final List<Example> choosing;
+    private final List<Example> aside;
 
     /// @param source what is read, its end behind it
     /// @param target what is to be written, its end behind it
@@ -56,11 +59,17 @@ public final class TranslateEnZh implements Course {
     /// @param data the folder of the pairs
     public TranslateEnZh(Path data) {
         this.split = SentencePair.split(data);
+        Parts<SentencePair> parts = Parts.of(split, CHOOSING, SentencePair::source);
         List<SentencePair> training = split.training();
         this.pieces = TranslationPieces.learn(
                 training.stream().map(SentencePair::source).toList(), training.stream().map(SentencePair::target).toList(), LEAST, READ, WRITTEN);
-        this.batches = new LengthBatches<>(examples(training), Example::length, BATCH);
-        this.validation = examples(split.validation()).stream().sorted(Comparator.comparingInt(Example::length)).toList();
+        this.batches = new LengthBatches<>(examples(parts.learning()), Example::length, BATCH);
+        this.choosing = byLength(parts.choosing());
+        this.aside = byLength(parts.aside());
+    }
+
+    private List<Example> byLength(List<SentencePair> pairs) {
+        return examples(pairs).stream().sorted(Comparator.comparingInt(Example::length)).toList();
     }
 
     private List<Example> examples(List<SentencePair> pairs) {
@@ -133,7 +142,16 @@ public final class TranslateEnZh implements Course {
     }
 
     @Override
+    public Score look(Trainer trainer) {
+        return score(trainer, choosing);
+    }
+
+    @Override
     public Score validate(Trainer trainer) {
+        return score(trainer, aside);
+    }
+
+    private Score score(Trainer trainer, List<Example> examples) {
         GreedyDecoding decoding = new GreedyDecoding(
                 TranslationPieces.PADDING,
                 TranslationPieces.END,
@@ -141,13 +159,13 @@ public final class TranslateEnZh implements Course {
                 LONGEST);
         Bleu bleu = new Bleu();
         double loss = 0;
-        for (int from = 0; from < validation.size(); from += BATCH) {
-            List<Example> some = validation.subList(from, Math.min(validation.size(), from + BATCH));
+        for (int from = 0; from < examples.size(); from += BATCH) {
+            List<Example> some = examples.subList(from, Math.min(examples.size(), from + BATCH));
             loss += trainer.loss(batch(some)) * some.size();
             List<int[]> written = decoding.write(trainer, read(some), some.size());
             IntStream.range(0, some.size()).forEach(i -> bleu.add(pieces.text(written.get(i)), some.get(i).pair.target()));
         }
-        return new Score(loss / validation.size(), "bleu", bleu.value(), true);
+        return new Score(loss / examples.size(), "bleu", bleu.value(), true);
     }
 
     /// Every sentence translated as the one most like it that was seen in training.
@@ -155,7 +173,7 @@ public final class TranslateEnZh implements Course {
     public Baseline baseline() {
         NearestSentence nearest = new NearestSentence(split.training());
         Bleu bleu = new Bleu();
-        validation.forEach(example -> bleu.add(nearest.translate(example.pair.source()), example.pair.target()));
+        aside.forEach(example -> bleu.add(nearest.translate(example.pair.source()), example.pair.target()));
         return new Baseline("nearest-sentence", bleu.value());
     }
 

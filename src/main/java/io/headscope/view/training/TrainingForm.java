@@ -113,7 +113,7 @@ final class TrainingForm implements AutoCloseable {
         });
         hint(keeps, "view.training.keep.hint");
         FlowPane row = new FlowPane(12, 6);
-        row.getChildren().addAll(createNumber("steps", bench.steps()), createNumber("seed", bench.seed()), keeps);
+        row.getChildren().addAll(createNumber("steps", bench.steps()), createNumber("epochs", bench.epochs()), createNumber("seed", bench.seed()), keeps);
         return row;
     }
 

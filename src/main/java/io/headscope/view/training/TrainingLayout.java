@@ -12,6 +12,7 @@ import io.headscope.training.Course.Baseline;
 import io.headscope.training.HeadScores;
 import io.headscope.training.HeadScores.Measure;
 import io.headscope.training.History.Look;
+import io.headscope.training.Score;
 import io.headscope.view.HeadName;
 import io.headscope.view.TextSize;
 import io.headscope.view.chart.LineChart;
@@ -136,11 +137,11 @@ public final class TrainingLayout {
             }
         }
         Line taught = new Line(messages.text("view.training.loss.learned"), xs, ys, Role.series(0), false, 1.5);
-        Line aside = looks(curves, steps, messages.text("view.training.loss.aside"), look -> look.score().loss(), Role.series(1));
-        double most = Stream.of(taught, aside).flatMap(line -> line.ys().stream()).mapToDouble(y -> y).max().orElse(1);
+        Line chosen = looks(curves, steps, messages.text("view.training.loss.choosing"), look -> look.score().loss(), Role.series(1));
+        double most = Stream.of(taught, chosen).flatMap(line -> line.ys().stream()).mapToDouble(y -> y).max().orElse(1);
         return new Figure(
                 messages.text("view.training.loss"),
-                new LineChart(steps.axis(), new Axis("", 0, most * 1.05), List.of(taught, aside), marked));
+                new LineChart(steps.axis(), new Axis("", 0, most * 1.05), List.of(taught, chosen), marked));
     }
 
     private static Line looks(Curves curves, Steps steps, String name, ToDoubleFunction<Look> value, Role role) {
@@ -164,6 +165,12 @@ public final class TrainingLayout {
                     baseline.name(), List.of(0.0, steps.place(steps.last())), List.of(baseline.value(), baseline.value()), Role.QUIET_TEXT, false, 1.5));
         }
         lines.add(looks(curves, steps, name, look -> look.score().value(), Role.series(2)));
+        Look best = curves.history().best();
+        Score aside = curves.history().aside();
+        if (best != null && aside != null) {
+            lines.add(new Line(
+                    messages.text("view.training.measure.aside"), List.of(steps.place(best.steps())), List.of(aside.value()), Role.series(4), true, 2));
+        }
         double[] values = lines.stream().flatMap(line -> line.ys().stream()).mapToDouble(y -> y).toArray();
         double most = DoubleStream.of(values).max().orElse(1);
         boolean isShare = most <= 1 && (looks.isEmpty() || looks.getFirst().score().upwards());

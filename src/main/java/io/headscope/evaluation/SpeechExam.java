@@ -4,7 +4,7 @@ import io.headscope.input.Medium;
 import io.headscope.task.Cancellation;
 import io.headscope.training.data.SpokenDigit;
 import io.headscope.training.data.SpokenRow;
-import io.headscope.training.score.ErrorRate;
+import io.headscope.measure.ErrorRate;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.headscope.evaluation;
 
 import io.headscope.task.Cancellation;
 import io.headscope.training.data.SentencePair;
-import io.headscope.training.score.Bleu;
+import io.headscope.measure.Bleu;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

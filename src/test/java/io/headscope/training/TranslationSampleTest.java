@@ -18,7 +18,7 @@ import io.headscope.model.RunRequest;
 import io.headscope.session.Entered;
 import io.headscope.task.Cancellation;
 import io.headscope.training.data.SentencePair;
-import io.headscope.training.score.Bleu;
+import io.headscope.measure.Bleu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

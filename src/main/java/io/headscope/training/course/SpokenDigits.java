@@ -16,7 +16,7 @@ import io.headscope.training.Score;
 import io.headscope.training.data.Parts;
 import io.headscope.training.data.SpokenDigit;
 import io.headscope.training.data.SpokenRow;
-import io.headscope.training.score.ErrorRate;
+import io.headscope.measure.ErrorRate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

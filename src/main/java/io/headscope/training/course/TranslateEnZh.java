@@ -15,7 +15,7 @@ import io.headscope.training.Watched;
 import io.headscope.training.data.Parts;
 import io.headscope.training.data.SentencePair;
 import io.headscope.training.data.Split;
-import io.headscope.training.score.Bleu;
+import io.headscope.measure.Bleu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

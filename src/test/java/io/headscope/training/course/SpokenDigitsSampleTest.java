@@ -18,7 +18,7 @@ import io.headscope.session.Entered;
 import io.headscope.task.Cancellation;
 import io.headscope.training.data.SpokenDigit;
 import io.headscope.training.data.SpokenRow;
-import io.headscope.training.score.ErrorRate;
+import io.headscope.measure.ErrorRate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.headscope.training.score;
+package io.headscope.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

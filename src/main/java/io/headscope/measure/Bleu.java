@@ -1,4 +1,4 @@
-package io.headscope.training.score;
+package io.headscope.measure;
 
 import java.util.ArrayList;
 import java.util.HashMap;

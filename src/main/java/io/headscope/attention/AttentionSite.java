@@ -16,7 +16,7 @@ public record AttentionSite(Stack stack, Kind kind, int layer, int heads) implem
 
     /// The stack whose positions are the keys.
     public Stack keyStack() {
-        return kind == Kind.CROSS ? Stack.ENCODER : stack;
+        return section().keyStack();
     }
 
     /// The sites that it is one of.

@@ -30,6 +30,11 @@ public record Section(Stack stack, Kind kind) {
         return site.stack() == stack && site.kind() == kind;
     }
 
+    /// The stack whose positions are the keys.
+    public Stack keyStack() {
+        return kind == Kind.CROSS ? Stack.ENCODER : stack;
+    }
+
     /// Its name in commands: `encoder`, `decoder`, `cross`.
     public String id() {
         return kind == Kind.CROSS ? kind.name().toLowerCase(Locale.ROOT) : stack.id();

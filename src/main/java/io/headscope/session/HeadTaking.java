@@ -70,7 +70,8 @@ public final class HeadTaking {
         if (trace == null || network == null) {
             lab.report(new ProblemException(Problem.LAB_NO_HEAD));
         } else {
-            take(lab, trace, network, head(trace, context.selection()), context.selection().lockedCell().get());
+            HeadAddress head = head(trace, context.selection());
+            take(lab, trace, network, head, context.selection().lockedIn(head.site().section()));
         }
         lab.show();
     }

@@ -72,16 +72,18 @@ record OpenTask(
         try {
             Entered shown = model.examples().stream().findFirst().map(Example::entered).orElse(entered);
             boolean isBlank = model.network().takesText() && shown.text().isEmpty();
-            return isBlank ? untried(model, shown, null, cancellation) : tried(model, shown, cancellation);
+            return isBlank ? untried(model, shown, null, cancellation) : tried(model, shown, cancellation, progress);
         } catch (RuntimeException | Error unusable) {
             model.close();
             throw unusable;
         }
     }
 
-    private Opened tried(OpenModel model, Entered shown, Cancellation cancellation) {
+    /// What has to be written first is told token by token: that may take longer than all before.
+    private Opened tried(OpenModel model, Entered shown, Cancellation cancellation, Progress progress) {
         try {
-            return new Opened(model, entered, shown, Run.of(model, shown, cancellation), null);
+            Run first = Run.of(model, shown, cancellation, text -> progress.report(text.written().size(), WritingSettings.USUAL_LIMIT));
+            return new Opened(model, entered, shown, first, null);
         } catch (ProblemException problem) {
             if (OF_WHAT_IS_ENTERED_ALONE.contains(problem.problem())) {
                 return untried(model, shown, problem, cancellation);

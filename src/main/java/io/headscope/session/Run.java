@@ -39,8 +39,8 @@ record Run(
     private static final double NANOS_A_MILLI = 1e6;
 
     /// Where a target is wanted and none was entered, the network writes it.
-    static Run of(OpenModel model, Entered entered, Cancellation cancellation) {
-        return of(model, entered, Set.of(), false, cancellation, _ -> {});
+    static Run of(OpenModel model, Entered entered, Cancellation cancellation, Consumer<Writing> told) {
+        return of(model, entered, Set.of(), false, cancellation, told);
     }
 
     /// @param off     the heads that are switched off

@@ -25,12 +25,24 @@ public final class Selection {
     /// @param key   the column, or none
     public record Cell(@Nullable Integer query, @Nullable Integer key) {}
 
+    /// A cell, and the attention that it was pointed at in: without that, the third token of a text and the third of its
+    /// translation would be one.
+    public record Pointed(Section section, Cell cell) {
+
+        /// What of it there is in another section: the query where both ask from one stack, the key where both look at one.
+        public @Nullable Cell in(Section other) {
+            Integer query = other.stack() == section.stack() ? cell.query() : null;
+            Integer key = other.keyStack() == section.keyStack() ? cell.key() : null;
+            return query == null && key == null ? null : new Cell(query, key);
+        }
+    }
+
     private final ObjectProperty<@Nullable HeadAddress> hoveredHead = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable HeadAddress> lockedHead = new SimpleObjectProperty<>();
     private final ObservableValue<@Nullable HeadAddress> focusedHead = focused(hoveredHead, lockedHead);
-    private final ObjectProperty<@Nullable Cell> hoveredCell = new SimpleObjectProperty<>();
-    private final ObjectProperty<@Nullable Cell> lockedCell = new SimpleObjectProperty<>();
-    private final ObservableValue<@Nullable Cell> focusedCell = focused(hoveredCell, lockedCell);
+    private final ObjectProperty<@Nullable Pointed> hoveredCell = new SimpleObjectProperty<>();
+    private final ObjectProperty<@Nullable Pointed> lockedCell = new SimpleObjectProperty<>();
+    private final ObservableValue<@Nullable Pointed> focusedCell = focused(hoveredCell, lockedCell);
     private final ObjectProperty<@Nullable Section> section = new SimpleObjectProperty<>();
     private final BooleanProperty words = new SimpleBooleanProperty();
     private final ObservableSet<HeadAddress> chosenHeads = FXCollections.observableSet(new LinkedHashSet<>());
@@ -47,16 +59,54 @@ public final class Selection {
         return focusedHead;
     }
 
-    public ObjectProperty<@Nullable Cell> hoveredCell() {
+    public ObjectProperty<@Nullable Pointed> hoveredCell() {
         return hoveredCell;
     }
 
-    public ObjectProperty<@Nullable Cell> lockedCell() {
+    public ObjectProperty<@Nullable Pointed> lockedCell() {
         return lockedCell;
     }
 
-    public ObservableValue<@Nullable Cell> focusedCell() {
+    public ObservableValue<@Nullable Pointed> focusedCell() {
         return focusedCell;
+    }
+
+    /// What is hovered, as far as `section` has it.
+    public @Nullable Cell hoveredIn(Section section) {
+        return in(section, hoveredCell.get());
+    }
+
+    /// What is pinned, as far as `section` has it.
+    public @Nullable Cell lockedIn(Section section) {
+        return in(section, lockedCell.get());
+    }
+
+    /// What is focused, as far as `section` has it.
+    public @Nullable Cell focusedIn(Section section) {
+        return in(section, focusedCell.getValue());
+    }
+
+    private static @Nullable Cell in(Section section, @Nullable Pointed pointed) {
+        return pointed == null ? null : pointed.in(section);
+    }
+
+    /// Points at a cell of a section, or at none.
+    public void hover(Section section, @Nullable Cell cell) {
+        hoveredCell.set(cell == null ? null : new Pointed(section, cell));
+    }
+
+    /// Pins a cell of a section.
+    public void lock(Section section, Cell cell) {
+        lockedCell.set(new Pointed(section, cell));
+    }
+
+    /// Pins a cell, row or column, or releases it where it is the pinned one or none.
+    public void toggleLock(Section section, @Nullable Cell cell) {
+        if (cell == null || cell.equals(lockedIn(section))) {
+            lockedCell.set(null);
+        } else {
+            lock(section, cell);
+        }
     }
 
     /// The heads that are shown together where a view shows several, in the order in which they were chosen.

@@ -6,6 +6,7 @@ import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
 import io.headscope.generation.WrittenToken;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,11 @@ public record Writing(
     /// The text so far.
     public List<Token> all() {
         return tokens.getOrDefault(Stack.DECODER, List.of());
+    }
+
+    /// The sites whose rows are kept.
+    public Collection<AttentionSite> sites() {
+        return written.isEmpty() ? List.of() : written.getFirst().rows().keySet();
     }
 
     /// What the site's keys are of.

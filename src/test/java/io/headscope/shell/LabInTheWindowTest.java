@@ -103,7 +103,7 @@ class LabInTheWindowTest {
             var trace = bench.session.runs().trace().get();
             assertNotNull(trace);
             bench.session.selection().lockedHead().set(trace.sites().getLast().head(2));
-            bench.session.selection().lockedCell().set(new Cell(6, 4));
+            bench.session.selection().lock(trace.sites().getLast().section(), new Cell(6, 4));
             HeadMenu.take(bench.session.context()).fire();
         });
         TakenHead taken = state().taken();
@@ -118,7 +118,7 @@ class LabInTheWindowTest {
             int weights = state().evaluation().quantities().indexOf(state().evaluation().get("weights"));
             bench.session.lab().hovered().set(new Spot(weights, 2, 1));
         });
-        assertEquals(new Cell(taken.queries().get(2), taken.keys().get(1)), bench.session.selection().hoveredCell().get());
+        assertEquals(new Cell(taken.queries().get(2), taken.keys().get(1)), bench.session.selection().hoveredCell().get().cell());
     }
 
     @Test

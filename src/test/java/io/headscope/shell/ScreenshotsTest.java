@@ -102,7 +102,8 @@ class ScreenshotsTest {
                 bench.session.runs().generate();
                 bench.window.desk().join();
                 bench.window.desk().show("timeline");
-                bench.session.selection().lockedCell().set(new Cell(6, null));
+                bench.session.selection().lock(
+                        java.util.Objects.requireNonNull(bench.session.runs().trace().get()).sites().getLast().section(), new Cell(6, null));
             });
             photograph(bench, "generation", theme, language);
         } finally {

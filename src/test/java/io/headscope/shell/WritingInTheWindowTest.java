@@ -40,7 +40,7 @@ class WritingInTheWindowTest {
                 }
                 bench.window.desk().join();
                 bench.window.desk().show("timeline");
-                bench.session.selection().lockedCell().set(new Cell(writing.beginning() + 1, null));
+                bench.session.selection().lock(trace.sites().getLast().section(), new Cell(writing.beginning() + 1, null));
             });
             bench.photograph("writing");
         } finally {

@@ -79,13 +79,13 @@ class PanesTest {
                     OpenPane single = OpenPane.open(new HeadVisualization(), desk);
                     OpenPane lines = OpenPane.open(new LinesVisualization(), desk)) {
                 String note = "Pieces of words are put together: rows averaged, columns summed";
-                desk.selection.lockedCell().set(new Cell(2, 3));
+                desk.selection.lock(trace.sites().getFirst().section(), new Cell(2, 3));
                 assertFalse(texts(single).contains(note));
                 desk.selection.words().set(true);
                 assertAll(
                         () -> assertTrue(texts(single).contains(note)),
                         () -> assertTrue(texts(lines).contains(note)),
-                        () -> assertEquals(new Cell(2, 3), desk.selection.focusedCell().getValue()),
+                        () -> assertEquals(new Cell(2, 3), desk.selection.focusedCell().getValue().cell()),
                         () -> assertFalse(heads.canvas().drawing().marks().isEmpty()));
             }
         });
@@ -190,7 +190,7 @@ class PanesTest {
                 HeadPicture picture = picture(single);
                 single.point(cell(picture, 2, 0));
                 assertAll(
-                        () -> assertEquals(new Cell(2, 0), desk.selection.hoveredCell().get()),
+                        () -> assertEquals(new Cell(2, 0), desk.selection.hoveredCell().get().cell()),
                         () -> assertTrue(single.canvas().overlay().labels().getFirst().text().startsWith("cat → [CLS]  0.")),
                         () -> assertTrue(single.canvas().getAccessibleText().startsWith("Layer 0 · Head 0. cat → [CLS]  0.")),
                         () -> assertEquals(1, links(lines).size()));
@@ -206,7 +206,7 @@ class PanesTest {
             try (OpenPane single = OpenPane.open(new HeadVisualization(), desk)) {
                 single.click(cell(picture(single), 2, 0));
                 single.type(KeyCode.RIGHT, KeyCode.RIGHT, KeyCode.UP);
-                assertEquals(new Cell(1, 2), desk.selection.lockedCell().get());
+                assertEquals(new Cell(1, 2), desk.selection.lockedCell().get().cell());
             }
         });
     }
@@ -224,11 +224,11 @@ class PanesTest {
                 Drawing zoomed = single.canvas().drawing();
                 Cell cell = before.at(x, y).orElseThrow();
                 single.point(new Box(x, y, 0, 0));
-                assertEquals(cell, desk.selection.hoveredCell().get());
+                assertEquals(cell, desk.selection.hoveredCell().get().cell());
                 single.drag(x, y, x + 100, y + 50);
                 Drawing panned = single.canvas().drawing();
                 single.point(new Box(x + 100, y + 50, 0, 0));
-                assertEquals(cell, desk.selection.hoveredCell().get(), "the cell has come along");
+                assertEquals(cell, desk.selection.hoveredCell().get().cell(), "the cell has come along");
                 single.type(KeyCode.DIGIT0);
                 assertAll(
                         () -> assertNotEquals(whole, zoomed),
@@ -247,11 +247,11 @@ class PanesTest {
                 lines.point(new Box(cat.at().x() - 4, cat.at().y() - 4, 0, 0));
                 int some = links(lines).size();
                 assertAll(
-                        () -> assertEquals(new Cell(2, null), desk.selection.hoveredCell().get()),
+                        () -> assertEquals(new Cell(2, null), desk.selection.hoveredCell().get().cell()),
                         () -> assertTrue(some > 0 && some < all, some + " of " + all));
                 lines.leave();
                 lines.type(KeyCode.DOWN, KeyCode.DOWN, KeyCode.RIGHT);
-                assertEquals(new Cell(null, 1), desk.selection.lockedCell().get());
+                assertEquals(new Cell(null, 1), desk.selection.lockedCell().get().cell());
             }
         });
     }
@@ -278,7 +278,7 @@ class PanesTest {
                 desk.selection.chosenHeads().add(head);
                 desk.selection.chosenHeads().add(trace.sites().getFirst().head(1));
                 desk.selection.lockedHead().set(head);
-                desk.selection.lockedCell().set(new Cell(3, null));
+                desk.selection.lock(trace.sites().getFirst().section(), new Cell(3, null));
                 pane.turnAllControls();
                 pane.wheel(300, 300, 120);
                 Drawing shown = pane.canvas().drawing();
@@ -313,7 +313,7 @@ class PanesTest {
         onWindowThread(() -> {
             try (OpenPane pane = OpenPane.open(view, desk)) {
                 desk.selection.lockedHead().set(head);
-                desk.selection.lockedCell().set(new Cell(8, 8));
+                desk.selection.lock(trace.sites().getFirst().section(), new Cell(8, 8));
                 Drawing before = pane.canvas().drawing();
                 desk.trace.set(ExampleTraces.causal(1, 1));
                 trace.close();

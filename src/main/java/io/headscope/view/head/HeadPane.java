@@ -8,6 +8,7 @@ import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Scale;
 import io.headscope.message.Messages;
 import io.headscope.session.Selection;
+import io.headscope.session.Selection.Cell;
 import io.headscope.session.ViewContext;
 import io.headscope.task.Cancellation;
 import io.headscope.view.HeadName;
@@ -91,7 +92,7 @@ public final class HeadPane implements ViewPane {
         DrawingCanvas canvas = picture.canvas();
         HeadMenu.on(canvas, context);
         canvas.setOnMouseMoved(this::point);
-        canvas.setOnMouseExited(_ -> model.hover(null));
+        canvas.setOnMouseExited(_ -> model.leave());
         canvas.setOnMousePressed(this::startDrag);
         canvas.setOnMouseDragged(this::drag);
         canvas.setOnMouseClicked(this::click);
@@ -112,7 +113,7 @@ public final class HeadPane implements ViewPane {
         HeadPicture shown = picture.picture();
         if (shown != null) {
             DrawingCanvas canvas = picture.canvas();
-            model.hover(shown.at(canvas.drawingX(event), canvas.drawingY(event)).orElse(null));
+            model.hover(shown, shown.at(canvas.drawingX(event), canvas.drawingY(event)).orElse(null));
         }
     }
 
@@ -124,7 +125,7 @@ public final class HeadPane implements ViewPane {
     private void drag(MouseEvent event) {
         HeadPicture shown = picture.picture();
         if (drag != null && shown != null && !event.isStillSincePress()) {
-            model.hover(null);
+            model.leave();
             Point2D at = at(event);
             model.pan(shown, drag.viewport, at.getX() - drag.at.getX(), at.getY() - drag.at.getY());
         }
@@ -139,7 +140,7 @@ public final class HeadPane implements ViewPane {
             model.showWhole();
         } else {
             DrawingCanvas canvas = picture.canvas();
-            model.toggleLock(shown.at(canvas.drawingX(event), canvas.drawingY(event)).orElse(null));
+            model.toggleLock(shown, shown.at(canvas.drawingX(event), canvas.drawingY(event)).orElse(null));
         }
     }
 
@@ -184,10 +185,10 @@ public final class HeadPane implements ViewPane {
         if (shown == null || trace == null) {
             return;
         }
-        picture.canvas().setOverlay(
-                HeadOverlay.draw(shown, selection.lockedCell().get(), selection.focusedCell().getValue()));
+        Cell focused = selection.focusedIn(shown.section());
+        picture.canvas().setOverlay(HeadOverlay.draw(shown, selection.lockedIn(shown.section()), focused));
         String name = HeadName.of(shown.head(), trace, context.messages().getValue());
-        picture.canvas().setAccessibleText(HeadOverlay.reading(shown, selection.focusedCell().getValue())
+        picture.canvas().setAccessibleText(HeadOverlay.reading(shown, focused)
                 .map(reading -> name + ". " + reading)
                 .orElse(name));
     }
@@ -199,7 +200,7 @@ public final class HeadPane implements ViewPane {
 
     @Override
     public void close() {
-        model.hover(null);
+        model.leave();
         subscription.unsubscribe();
         picture.close();
         controls.close();

@@ -2,6 +2,7 @@ package io.headscope.view.head;
 
 import io.headscope.analysis.ReducedMap;
 import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Section;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
 import io.headscope.session.Selection.Cell;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 public record HeadPicture(
         Drawing drawing, HeadAddress head, ReducedMap map, Box plot, CellSize whole, CellSize cell, Viewport viewport)
         implements Picture {
+
+    Section section() {
+        return head.site().section();
+    }
 
     /// The column at an x, in cells.
     public double column(double x) {

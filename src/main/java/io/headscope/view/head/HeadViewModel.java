@@ -79,14 +79,17 @@ public final class HeadViewModel {
         return selection.headOf(trace);
     }
 
-    public void hover(@Nullable Cell cell) {
-        selection.hoveredCell().set(cell);
+    void hover(HeadPicture picture, @Nullable Cell cell) {
+        selection.hover(picture.section(), cell);
+    }
+
+    void leave() {
+        selection.hoveredCell().set(null);
     }
 
     /// Pins a cell, row or column, or releases it where it is the pinned one.
-    public void toggleLock(@Nullable Cell cell) {
-        boolean release = cell == null || cell.equals(selection.lockedCell().get());
-        selection.lockedCell().set(release ? null : cell);
+    void toggleLock(HeadPicture picture, @Nullable Cell cell) {
+        selection.toggleLock(picture.section(), cell);
     }
 
     /// Larger (`steps` above 0) or smaller around a place of the drawing.
@@ -110,12 +113,12 @@ public final class HeadViewModel {
 
     /// Pins the neighbour of the pinned cell, the first cell where none is pinned.
     public void move(HeadPicture picture, int right, int down) {
-        Cell cell = selection.lockedCell().get();
+        Cell cell = selection.lockedIn(picture.section());
         int row = cell == null || cell.query() == null ? -1 : picture.map().row(cell.query()).orElse(-1);
         int column = cell == null || cell.key() == null ? -1 : picture.map().column(cell.key()).orElse(-1);
         boolean fresh = row < 0 || column < 0;
         int nextRow = fresh ? Math.max(row, 0) : Math.clamp(row + down, 0, picture.map().queries() - 1);
         int nextColumn = fresh ? Math.max(column, 0) : Math.clamp(column + right, 0, picture.map().keys() - 1);
-        selection.lockedCell().set(new Cell(picture.map().query(nextRow), picture.map().key(nextColumn)));
+        selection.lock(picture.section(), new Cell(picture.map().query(nextRow), picture.map().key(nextColumn)));
     }
 }

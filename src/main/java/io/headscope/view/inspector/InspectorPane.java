@@ -57,16 +57,28 @@ final class InspectorPane implements ViewPane {
 
     private DrawingCanvas createCanvas() {
         DrawingCanvas canvas = picture.canvas();
-        canvas.setOnMouseMoved(event -> model.hover(at(event).orElse(null)));
-        canvas.setOnMouseExited(_ -> model.hover(null));
-        canvas.setOnMouseClicked(event -> at(event).ifPresent(model::toggleLock));
+        canvas.setOnMouseMoved(this::point);
+        canvas.setOnMouseExited(_ -> model.leave());
+        canvas.setOnMouseClicked(this::click);
         return canvas;
     }
 
-    private Optional<Cell> at(MouseEvent event) {
+    private void point(MouseEvent event) {
         InspectorPicture shown = picture.picture();
-        DrawingCanvas canvas = picture.canvas();
-        return shown == null ? Optional.empty() : shown.at(canvas.drawingX(event), canvas.drawingY(event));
+        if (shown != null) {
+            model.hover(shown.head(), at(shown, event).orElse(null));
+        }
+    }
+
+    private void click(MouseEvent event) {
+        InspectorPicture shown = picture.picture();
+        if (shown != null) {
+            at(shown, event).ifPresent(cell -> model.toggleLock(shown.head(), cell));
+        }
+    }
+
+    private Optional<Cell> at(InspectorPicture shown, MouseEvent event) {
+        return shown.at(picture.canvas().drawingX(event), picture.canvas().drawingY(event));
     }
 
     @Override
@@ -82,7 +94,7 @@ final class InspectorPane implements ViewPane {
     private Function<Cancellation, InspectorPicture> next(Trace trace, Box viewport) {
         HeadAddress head = model.head(trace);
         Reduction leftOut = model.leftOut();
-        @Nullable Cell cell = model.cell();
+        @Nullable Cell cell = model.cell(head);
         @Nullable Network network = context.network().getValue();
         Messages messages = context.messages().getValue();
         String name = HeadName.of(head, trace, messages)
@@ -101,9 +113,9 @@ final class InspectorPane implements ViewPane {
         }
         Sheet overlay = new Sheet();
         for (InspectorPicture.Place place : shown.places()) {
-            if (place.cell().equals(context.selection().lockedCell().get())) {
+            if (place.cell().equals(model.locked(shown.head()))) {
                 overlay.add(new Mark.Frame(place.box(), Role.LOCKED, 1.5, 3));
-            } else if (place.cell().equals(model.cell())) {
+            } else if (place.cell().equals(model.cell(shown.head()))) {
                 overlay.add(new Mark.Frame(place.box(), Role.HOVERED, 1.5, 3));
             }
         }
@@ -113,7 +125,7 @@ final class InspectorPane implements ViewPane {
 
     @Override
     public void close() {
-        model.hover(null);
+        model.leave();
         subscription.unsubscribe();
         held.forget();
         picture.close();

@@ -1,5 +1,6 @@
 package io.headscope.view.inspector;
 
+import io.headscope.attention.HeadAddress;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
 import io.headscope.session.Selection.Cell;
@@ -14,6 +15,10 @@ record InspectorPicture(Drawing drawing, Inspection inspection, List<Place> plac
 
     InspectorPicture {
         places = List.copyOf(places);
+    }
+
+    HeadAddress head() {
+        return inspection.head();
     }
 
     /// Where a pair stands.

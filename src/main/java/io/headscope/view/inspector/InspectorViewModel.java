@@ -47,8 +47,14 @@ final class InspectorViewModel {
         return selection.headOf(trace);
     }
 
-    @Nullable Cell cell() {
-        return selection.focusedCell().getValue();
+    /// What is focused in the map of a head.
+    @Nullable Cell cell(HeadAddress head) {
+        return selection.focusedIn(head.site().section());
+    }
+
+    /// What is pinned in it.
+    @Nullable Cell locked(HeadAddress head) {
+        return selection.lockedIn(head.site().section());
     }
 
     /// Switches the head that is shown off, or on again.
@@ -59,11 +65,15 @@ final class InspectorViewModel {
         }
     }
 
-    void hover(@Nullable Cell cell) {
-        selection.hoveredCell().set(cell);
+    void hover(HeadAddress head, @Nullable Cell cell) {
+        selection.hover(head.site().section(), cell);
     }
 
-    void toggleLock(Cell cell) {
-        selection.lockedCell().set(cell.equals(selection.lockedCell().get()) ? null : cell);
+    void leave() {
+        selection.hoveredCell().set(null);
+    }
+
+    void toggleLock(HeadAddress head, Cell cell) {
+        selection.toggleLock(head.site().section(), cell);
     }
 }

@@ -275,7 +275,8 @@ public final class LabPane implements ViewPane {
                 && spot.row() < taken.queries().size()
                 && spot.column() < taken.keys().size();
         if (taken != null && ofPairs && spot.equals(lab.hovered().get())) {
-            context.selection().hoveredCell().set(new Cell(taken.queries().get(spot.row()), taken.keys().get(spot.column())));
+            context.selection().hover(
+                    taken.head().site().section(), new Cell(taken.queries().get(spot.row()), taken.keys().get(spot.column())));
         }
     }
 
@@ -283,7 +284,7 @@ public final class LabPane implements ViewPane {
     private void follow() {
         LabState state = lab.state().get();
         TakenHead taken = state.taken();
-        Cell cell = context.selection().focusedCell().getValue();
+        Cell cell = taken == null ? null : context.selection().focusedIn(taken.head().site().section());
         if (taken == null || cell == null || cell.query() == null || cell.key() == null || lab.hovered().get() != null) {
             return;
         }

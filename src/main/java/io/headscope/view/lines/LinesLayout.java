@@ -103,7 +103,7 @@ public final class LinesLayout {
         label(sheet, queries, left - LABEL_GAP, left - 3, top, Anchor.END);
         label(sheet, keys, right + LABEL_GAP, right + 3, top, Anchor.START);
         double bottom = Math.max(queryColumn.bottom(), keyColumn.bottom()) + MARGIN;
-        return new LinesPicture(sheet.drawing(Math.max(page, textEnd(sheet)), bottom), map, queryColumn, keyColumn);
+        return new LinesPicture(sheet.drawing(Math.max(page, textEnd(sheet)), bottom), heads.getFirst().site().section(), map, queryColumn, keyColumn);
     }
 
     /// Heads over other tokens cannot share the columns.

@@ -68,7 +68,7 @@ public final class LinesPane implements ViewPane {
     private DrawingCanvas createCanvas() {
         DrawingCanvas canvas = picture.canvas();
         canvas.setOnMouseMoved(this::point);
-        canvas.setOnMouseExited(_ -> model.hover(null));
+        canvas.setOnMouseExited(_ -> model.leave());
         canvas.setOnMouseClicked(this::click);
         canvas.setOnKeyPressed(this::press);
         return canvas;
@@ -84,7 +84,7 @@ public final class LinesPane implements ViewPane {
         LinesPicture shown = picture.picture();
         if (shown != null) {
             DrawingCanvas canvas = picture.canvas();
-            model.hover(shown.at(canvas.drawingX(event), canvas.drawingY(event)).orElse(null));
+            model.hover(shown, shown.at(canvas.drawingX(event), canvas.drawingY(event)).orElse(null));
         }
     }
 
@@ -92,7 +92,7 @@ public final class LinesPane implements ViewPane {
         LinesPicture shown = picture.picture();
         if (shown != null && event.isStillSincePress()) {
             DrawingCanvas canvas = picture.canvas();
-            model.toggleLock(shown.at(canvas.drawingX(event), canvas.drawingY(event)).orElse(null));
+            model.toggleLock(shown, shown.at(canvas.drawingX(event), canvas.drawingY(event)).orElse(null));
         }
     }
 
@@ -111,7 +111,7 @@ public final class LinesPane implements ViewPane {
             }
         }
         event.consume();
-        Cell locked = selection.lockedCell().get();
+        Cell locked = selection.lockedIn(shown.section());
         if (locked != null) {
             shown.place(locked).ifPresent(place -> picture.canvas().reveal(place.grown(LinesPicture.LINE)));
         }
@@ -125,8 +125,8 @@ public final class LinesPane implements ViewPane {
         }
         Drawing under = shown.drawing();
         Sheet sheet = new Sheet();
-        frame(sheet, shown, selection.lockedCell().get(), Role.LOCKED);
-        frame(sheet, shown, selection.hoveredCell().get(), Role.HOVERED);
+        frame(sheet, shown, selection.lockedIn(shown.section()), Role.LOCKED);
+        frame(sheet, shown, selection.hoveredIn(shown.section()), Role.HOVERED);
         picture.canvas().setOverlay(sheet.drawing(under.width(), under.height()));
         picture.canvas().setAccessibleText(
                 context.messages().getValue().format("view.lines.described", model.options(trace, new Box(0, 0, 0, 0)).heads().size()));
@@ -140,7 +140,7 @@ public final class LinesPane implements ViewPane {
 
     @Override
     public void close() {
-        model.hover(null);
+        model.leave();
         picture.close();
         controls.close();
     }

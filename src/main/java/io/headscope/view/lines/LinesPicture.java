@@ -1,6 +1,7 @@
 package io.headscope.view.lines;
 
 import io.headscope.analysis.ReducedMap;
+import io.headscope.attention.Section;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
 import io.headscope.session.Selection.Cell;
@@ -9,10 +10,11 @@ import java.util.Optional;
 
 /// The drawing of lines, and which token is where in it.
 ///
+/// @param section what all heads that are shown belong to
 /// @param map     the tokens that are shown
 /// @param queries where the queries' names stand, one line a token
 /// @param keys    where the keys' names stand
-public record LinesPicture(Drawing drawing, ReducedMap map, Box queries, Box keys) implements Picture {
+public record LinesPicture(Drawing drawing, Section section, ReducedMap map, Box queries, Box keys) implements Picture {
 
     /// The height of a token's line.
     public static final double LINE = 20;

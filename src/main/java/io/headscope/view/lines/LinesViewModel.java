@@ -2,6 +2,7 @@ package io.headscope.view.lines;
 
 import io.headscope.analysis.Reduction;
 import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Section;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
 import io.headscope.session.Selection;
@@ -58,7 +59,11 @@ public final class LinesViewModel {
                 heads(trace),
                 threshold.get(),
                 new Reduction(hideSpecial.get(), omitFirst.get(), selection.words().get()),
-                selection.focusedCell().getValue());
+                selection.focusedIn(section(trace)));
+    }
+
+    private Section section(Trace trace) {
+        return heads(trace).getFirst().site().section();
     }
 
     /// The chosen heads; where none is chosen the focused one; the first where there is none.
@@ -67,37 +72,40 @@ public final class LinesViewModel {
         return chosen.isEmpty() ? List.of(selection.headOf(trace)) : chosen;
     }
 
-    public void hover(@Nullable Cell cell) {
-        selection.hoveredCell().set(cell);
+    void hover(LinesPicture picture, @Nullable Cell cell) {
+        selection.hover(picture.section(), cell);
+    }
+
+    void leave() {
+        selection.hoveredCell().set(null);
     }
 
     /// Pins a token, or releases it where it is the pinned one.
-    public void toggleLock(@Nullable Cell cell) {
-        boolean release = cell == null || cell.equals(selection.lockedCell().get());
-        selection.lockedCell().set(release ? null : cell);
+    void toggleLock(LinesPicture picture, @Nullable Cell cell) {
+        selection.toggleLock(picture.section(), cell);
     }
 
     /// Pins the token above or below the pinned one.
     public void move(LinesPicture picture, int down) {
-        Cell cell = selection.lockedCell().get();
+        Cell cell = selection.lockedIn(picture.section());
         if (cell != null && cell.query() == null && cell.key() != null) {
             int column = picture.map().column(cell.key()).orElse(-1) + down;
             int next = Math.clamp(column, 0, picture.map().keys() - 1);
-            selection.lockedCell().set(new Cell(null, picture.map().key(next)));
+            selection.lock(picture.section(), new Cell(null, picture.map().key(next)));
         } else {
             int row = cell == null || cell.query() == null ? -1 : picture.map().row(cell.query()).orElse(-1);
             int next = Math.clamp(row + down, 0, picture.map().queries() - 1);
-            selection.lockedCell().set(new Cell(picture.map().query(next), null));
+            selection.lock(picture.section(), new Cell(picture.map().query(next), null));
         }
     }
 
     /// Pins the token across: the key beside the query, or the other way round.
     public void cross(LinesPicture picture, boolean toKeys) {
-        Cell cell = selection.lockedCell().get();
+        Cell cell = selection.lockedIn(picture.section());
         int row = cell != null && cell.query() != null ? picture.map().row(cell.query()).orElse(0) : 0;
         int column = cell != null && cell.key() != null ? picture.map().column(cell.key()).orElse(0) : 0;
         int place = Math.max(row, column);
-        selection.lockedCell().set(toKeys
+        selection.lock(picture.section(), toKeys
                 ? new Cell(null, picture.map().key(Math.min(place, picture.map().keys() - 1)))
                 : new Cell(picture.map().query(Math.min(place, picture.map().queries() - 1)), null));
     }

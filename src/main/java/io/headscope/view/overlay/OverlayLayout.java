@@ -136,7 +136,7 @@ public final class OverlayLayout {
         String note = messages.text("view.overlay.words-only");
         sheet.text(note, width / 2, height / 2, TextSize.TOKEN, Anchor.MIDDLE, Role.QUIET_TEXT);
         return new OverlayPicture(
-                sheet.drawing(width, height), options.direction(), null, null,
+                sheet.drawing(width, height), options.direction(), head.site().section(), null, null,
                 new LinkedHashMap<>(), new LinkedHashMap<>(), 0, 0, note);
     }
 
@@ -181,6 +181,7 @@ public final class OverlayLayout {
         return new OverlayPicture(
                 sheet.drawing(width, bottom + MARGIN),
                 options.direction(),
+                head.site().section(),
                 Plane.lies(origin) ? of : null,
                 Plane.lies(shown) ? over : null,
                 chips,

@@ -108,7 +108,7 @@ public final class OverlayPane implements ViewPane {
     private DrawingCanvas createCanvas() {
         DrawingCanvas canvas = picture.canvas();
         canvas.setOnMouseMoved(this::point);
-        canvas.setOnMouseExited(_ -> model.hover(null));
+        canvas.setOnMouseExited(_ -> model.leave());
         canvas.setOnMouseClicked(this::click);
         canvas.setOnKeyPressed(this::press);
         return canvas;
@@ -124,7 +124,7 @@ public final class OverlayPane implements ViewPane {
         OverlayPicture shown = picture.picture();
         if (shown != null) {
             OptionalInt at = shown.at(x(event), y(event));
-            model.hover(at.isPresent() ? at.getAsInt() : null);
+            model.hover(shown, at.isPresent() ? at.getAsInt() : null);
         }
     }
 
@@ -137,7 +137,7 @@ public final class OverlayPane implements ViewPane {
         head.ifPresent(model::choose);
         OptionalInt at = shown.at(x(event), y(event));
         if (head.isEmpty() && at.isPresent()) {
-            model.toggleLock(at.getAsInt());
+            model.toggleLock(shown, at.getAsInt());
         }
         shown.secondsAt(x(event), y(event)).ifPresent(this::play);
     }
@@ -161,7 +161,7 @@ public final class OverlayPane implements ViewPane {
             case RIGHT, KP_RIGHT -> model.move(shown, 1);
             case UP, KP_UP -> model.move(shown, -row);
             case DOWN, KP_DOWN -> model.move(shown, row);
-            case ENTER -> model.toggleLock(shown.focus());
+            case ENTER -> model.toggleLock(shown, shown.focus());
             default -> {
                 return;
             }
@@ -237,7 +237,7 @@ public final class OverlayPane implements ViewPane {
 
     @Override
     public void close() {
-        model.hover(null);
+        model.leave();
         follower.stop();
         subscription.unsubscribe();
         playback.close();

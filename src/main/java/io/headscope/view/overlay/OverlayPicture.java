@@ -1,6 +1,7 @@
 package io.headscope.view.overlay;
 
 import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Section;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
 import io.headscope.view.Picture;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The drawn overlay, and what of the trace lies where in it.
 ///
+/// @param section what the head that is shown belongs to
 /// @param plane  where the positions that can be pointed at lie, if they do
 /// @param shown  where those lie whose weights are shown, if they do
 /// @param chips  those that lie nowhere
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record OverlayPicture(
         Drawing drawing,
         Direction direction,
+        Section section,
         @Nullable Plane plane,
         @Nullable Plane shown,
         SequencedMap<Integer, Box> chips,

@@ -78,12 +78,13 @@ public final class OverlayViewModel {
     }
 
     public OverlayLayout.Options options(Trace trace, Box place) {
+        List<HeadAddress> heads = heads(trace);
         return new OverlayLayout.Options(
                 place.width(),
                 place.height(),
-                heads(trace),
+                heads,
                 direction.get(),
-                selection.focusedCell().getValue(),
+                selection.focusedIn(heads.getFirst().site().section()),
                 selection.words().get(),
                 smooth.get(),
                 coloured.get(),
@@ -118,20 +119,23 @@ public final class OverlayViewModel {
         return OverlayLayout.shows(trace, first);
     }
 
-    public void hover(@Nullable Integer position) {
-        selection.hoveredCell().set(position == null ? null : cell(position));
+    void hover(OverlayPicture picture, @Nullable Integer position) {
+        selection.hover(picture.section(), position == null ? null : cell(position));
+    }
+
+    void leave() {
+        selection.hoveredCell().set(null);
     }
 
     /// Pins a position, or releases it where it is the pinned one.
-    public void toggleLock(int position) {
-        Cell cell = cell(position);
-        selection.lockedCell().set(cell.equals(selection.lockedCell().get()) ? null : cell);
+    void toggleLock(OverlayPicture picture, int position) {
+        selection.toggleLock(picture.section(), cell(position));
     }
 
     /// Pins the position that many further on.
     public void move(OverlayPicture picture, int by) {
         if (picture.length() > 0) {
-            selection.lockedCell().set(cell(Math.clamp(picture.focus() + (long) by, 0, picture.length() - 1)));
+            selection.lock(picture.section(), cell(Math.clamp(picture.focus() + (long) by, 0, picture.length() - 1)));
         }
     }
 

@@ -112,8 +112,11 @@ public record Prediction(
 
     /// The tokens that the logits stand at: those of the stack that runs last.
     private static List<Token> tokens(Trace trace) {
-        Stack last = trace.sites().getLast().stack();
-        return trace.tokens(last);
+        return trace.tokens(answering(trace));
+    }
+
+    static Stack answering(Trace trace) {
+        return trace.sites().getLast().stack();
     }
 
     private static String classOf(@Nullable Source source) {

@@ -46,7 +46,7 @@ public final class PredictionPane implements ViewPane {
         Messages messages = context.messages().getValue();
         @Nullable Network network = context.network().getValue();
         @Nullable IntFunction<String> vocabulary = context.vocabulary().getValue();
-        @Nullable Integer position = model.position();
+        @Nullable Integer position = model.position(trace);
         return _ -> PredictionLayout.layout(
                 Prediction.of(trace, network, vocabulary, position, messages), viewport.width(), messages);
     }

@@ -1,5 +1,8 @@
 package io.headscope.view.prediction;
 
+import io.headscope.attention.AttentionSite.Kind;
+import io.headscope.attention.Section;
+import io.headscope.attention.Trace;
 import io.headscope.session.Selection;
 import io.headscope.session.Selection.Cell;
 import io.headscope.session.ViewContext;
@@ -23,9 +26,9 @@ public final class PredictionViewModel {
         return List.of(selection.focusedCell(), context.vocabulary(), context.network());
     }
 
-    /// The position that a person has chosen, if any.
-    public @Nullable Integer position() {
-        Cell cell = selection.focusedCell().getValue();
+    /// The position that a person has chosen, if any, among those that are answered at.
+    public @Nullable Integer position(Trace trace) {
+        Cell cell = selection.focusedIn(new Section(Prediction.answering(trace), Kind.SELF));
         return cell == null ? null : cell.query();
     }
 }

@@ -116,14 +116,14 @@ final class TimelinePane implements ViewPane {
         if (place.isPresent()) {
             model.hover(shown.moment(), place.get());
         } else {
-            model.hover(shown.tokenAt(x, y).orElse(null));
+            model.hover(shown.moment(), shown.tokenAt(x, y).orElse(null));
         }
     }
 
     private void scrub(MouseEvent event) {
         TimelinePicture shown = picture.picture();
         if (shown != null) {
-            shown.tokenAt(picture.canvas().drawingX(event), picture.canvas().drawingY(event)).ifPresent(model::pin);
+            pinToken(shown, event);
         }
     }
 
@@ -132,10 +132,16 @@ final class TimelinePane implements ViewPane {
         if (shown == null || !event.isStillSincePress()) {
             return;
         }
-        double x = picture.canvas().drawingX(event);
-        double y = picture.canvas().drawingY(event);
-        shown.tokenAt(x, y).ifPresent(model::pin);
-        shown.placeAt(x, y).ifPresent(model::pin);
+        pinToken(shown, event);
+        shown.placeAt(picture.canvas().drawingX(event), picture.canvas().drawingY(event)).ifPresent(model::pin);
+    }
+
+    private void pinToken(TimelinePicture shown, MouseEvent event) {
+        Moment moment = shown.moment();
+        if (moment != null) {
+            shown.tokenAt(picture.canvas().drawingX(event), picture.canvas().drawingY(event))
+                    .ifPresent(token -> model.pin(moment, token));
+        }
     }
 
     private void press(KeyEvent event) {
@@ -172,7 +178,7 @@ final class TimelinePane implements ViewPane {
         }
         Sheet sheet = new Sheet();
         HeadAddress head = context.selection().focusedHead().getValue();
-        Cell cell = context.selection().focusedCell().getValue();
+        Cell cell = head == null ? null : context.selection().focusedIn(head.site().section());
         if (head != null && cell != null && cell.key() != null) {
             shown.boxOf(head, cell.key()).ifPresent(box -> sheet.add(new Mark.Frame(box, Role.HOVERED, 1.5, 0)));
         }

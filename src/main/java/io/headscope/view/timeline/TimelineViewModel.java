@@ -1,12 +1,16 @@
 package io.headscope.view.timeline;
 
 import io.headscope.attention.AttentionSite;
+import io.headscope.attention.AttentionSite.Kind;
 import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Section;
+import io.headscope.attention.Stack;
 import io.headscope.attention.Trace;
 import io.headscope.model.Network;
 import io.headscope.session.Selection;
 import io.headscope.session.Selection.Cell;
 import io.headscope.session.ViewContext;
+import io.headscope.session.Writing;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +35,27 @@ final class TimelineViewModel {
 
     /// @param trace of what was run last, if anything was
     Optional<Moment> moment(@Nullable Trace trace) {
-        Cell cell = selection.focusedCell().getValue();
-        return Moment.of(
-                trace, context.writing().getValue(), context.network().getValue(), cell == null ? null : cell.query(), layer(trace));
+        return Moment.of(trace, context.writing().getValue(), context.network().getValue(), position(trace), layer(trace));
+    }
+
+    /// The query that is focused, where it is one of the text that is written.
+    private @Nullable Integer position(@Nullable Trace trace) {
+        Collection<AttentionSite> sites = sites(trace);
+        if (sites.isEmpty()) {
+            return null;
+        }
+        Stack written = List.copyOf(sites).getLast().stack();
+        Cell cell = selection.focusedIn(new Section(written, Kind.SELF));
+        return cell == null ? null : cell.query();
+    }
+
+    private Collection<AttentionSite> sites(@Nullable Trace trace) {
+        Network network = context.network().getValue();
+        Writing writing = context.writing().getValue();
+        if (network != null) {
+            return network.program().sites();
+        }
+        return trace != null ? trace.sites() : writing == null ? List.of() : writing.sites();
     }
 
     private int layer(@Nullable Trace trace) {
@@ -41,14 +63,14 @@ final class TimelineViewModel {
         return trace != null ? selection.headOf(trace).site().layer() : focused == null ? 0 : focused.site().layer();
     }
 
-    void hover(@Nullable Integer token) {
+    void hover(Moment moment, @Nullable Integer token) {
         selection.hoveredHead().set(null);
-        selection.hoveredCell().set(token == null ? null : new Cell(token, null));
+        selection.hover(moment.self().site().section(), token == null ? null : new Cell(token, null));
     }
 
     void hover(Moment moment, TimelinePicture.Place place) {
         selection.hoveredHead().set(place.head());
-        selection.hoveredCell().set(new Cell(moment.position(), place.key()));
+        selection.hover(place.head().site().section(), new Cell(moment.position(), place.key()));
     }
 
     void leave() {
@@ -57,8 +79,8 @@ final class TimelineViewModel {
     }
 
     /// Stays at a token.
-    void pin(int token) {
-        selection.lockedCell().set(new Cell(token, null));
+    void pin(Moment moment, int token) {
+        selection.lock(moment.self().site().section(), new Cell(token, null));
     }
 
     void pin(TimelinePicture.Place place) {
@@ -67,16 +89,14 @@ final class TimelineViewModel {
 
     /// Goes some tokens on, or back.
     void move(Moment moment, int tokens) {
-        pin(Math.clamp(moment.position() + tokens, 0, moment.text().size() - 1));
+        pin(moment, Math.clamp(moment.position() + tokens, 0, moment.text().size() - 1));
     }
 
     /// Goes some layers up, or down.
     void moveLayer(Moment moment, int layers) {
         AttentionSite now = moment.self().site();
-        Network network = context.network().getValue();
-        Trace trace = context.trace().getValue();
-        Collection<AttentionSite> all = network != null ? network.program().sites() : trace != null ? trace.sites() : List.of(now);
-        List<AttentionSite> sites = all.stream().filter(site -> site.section().equals(now.section())).toList();
+        Collection<AttentionSite> all = sites(context.trace().getValue());
+        List<AttentionSite> sites = (all.isEmpty() ? List.of(now) : all).stream().filter(site -> site.section().equals(now.section())).toList();
         int at = Math.clamp(sites.indexOf(now) + layers, 0, sites.size() - 1);
         selection.lockedHead().set(sites.get(at).head(0));
     }

@@ -33,7 +33,7 @@ class OverlayPaneTest {
                 assertTrue(texts(overlay).contains("What [CLS] attends to"));
                 Box photo = photo(overlay);
                 overlay.point(new Box(photo.right() - 10, photo.bottom() - 10, 4, 4));
-                assertEquals(new Cell(6, null), desk.selection.hoveredCell().get());
+                assertEquals(new Cell(6, null), desk.selection.hoveredCell().get().cell());
                 assertTrue(texts(overlay).contains("What 2,3 attends to"));
                 assertTrue(head.canvas().getAccessibleText().contains("2,3"), head.canvas().getAccessibleText());
                 overlay.leave();
@@ -51,12 +51,12 @@ class OverlayPaneTest {
                 Box photo = photo(overlay);
                 Box first = new Box(photo.x() + 5, photo.y() + 5, 4, 4);
                 overlay.click(first);
-                assertEquals(new Cell(1, null), desk.selection.lockedCell().get());
+                assertEquals(new Cell(1, null), desk.selection.lockedCell().get().cell());
                 overlay.click(first);
                 assertNull(desk.selection.lockedCell().get());
                 overlay.turnAllControls();
                 overlay.click(first);
-                assertEquals(new Cell(null, 1), desk.selection.lockedCell().get());
+                assertEquals(new Cell(null, 1), desk.selection.lockedCell().get().cell());
                 overlay.leave();
                 assertTrue(texts(overlay).contains("Who attends to 1,1"));
             }
@@ -69,9 +69,9 @@ class OverlayPaneTest {
         onWindowThread(() -> {
             try (OpenPane overlay = OpenPane.open(new OverlayVisualization(), desk)) {
                 overlay.type(KeyCode.RIGHT, KeyCode.DOWN, KeyCode.RIGHT);
-                assertEquals(new Cell(5, null), desk.selection.lockedCell().get());
+                assertEquals(new Cell(5, null), desk.selection.lockedCell().get().cell());
                 overlay.type(KeyCode.UP, KeyCode.LEFT);
-                assertEquals(new Cell(1, null), desk.selection.lockedCell().get());
+                assertEquals(new Cell(1, null), desk.selection.lockedCell().get().cell());
             }
         });
     }
@@ -97,7 +97,7 @@ class OverlayPaneTest {
             try (OpenPane overlay = OpenPane.open(new OverlayVisualization(), desk)) {
                 Box photo = photo(overlay);
                 overlay.click(new Box(photo.right() - 6, photo.centerY(), 4, 4));
-                assertEquals(new Cell(7, null), desk.selection.lockedCell().get());
+                assertEquals(new Cell(7, null), desk.selection.lockedCell().get().cell());
             }
         });
     }

@@ -111,7 +111,7 @@ class TimelineTest {
                 desk.selection.lockedHead().set(List.copyOf(translation.sites()).get(4).head(0));
                 desk.writing.set(written(false));
                 assertEquals("After \"2\" (position 2) came \"3\"", pane.canvas().drawing().labels().getFirst().text());
-                desk.selection.lockedCell().set(new Cell(1, null));
+                desk.selection.lock(translation.sites().getLast().section(), new Cell(1, null));
                 assertTrue(pane.canvas().drawing().labels().stream().anyMatch(label -> label.text().equals("After \"1\" (position 1) came \"2\"")));
                 desk.writing.set(null);
                 assertEquals(1, pane.canvas().drawing().marks().size(), "nothing has been run");
@@ -167,14 +167,14 @@ class TimelineTest {
             try (OpenPane pane = OpenPane.open(new TimelineVisualization(), desk)) {
                 TimelinePicture picture = picture(translation, null, 0, Messages.ENGLISH);
                 pane.point(picture.tokens().get(0));
-                assertEquals(new Cell(0, null), desk.selection.focusedCell().getValue());
+                assertEquals(new Cell(0, null), desk.selection.focusedCell().getValue().cell());
                 pane.leave();
                 assertNull(desk.selection.focusedCell().getValue());
                 pane.click(picture.tokens().get(1));
                 pane.leave();
-                assertEquals(new Cell(1, null), desk.selection.focusedCell().getValue());
+                assertEquals(new Cell(1, null), desk.selection.focusedCell().getValue().cell());
                 pane.type(KeyCode.RIGHT, KeyCode.RIGHT);
-                assertEquals(new Cell(2, null), desk.selection.focusedCell().getValue());
+                assertEquals(new Cell(2, null), desk.selection.focusedCell().getValue().cell());
                 pane.type(KeyCode.UP);
                 assertEquals(1, desk.selection.headOf(translation).site().layer());
             }
@@ -190,7 +190,7 @@ class TimelineTest {
                 Box cell = new Box(cross.box().x() + cross.box().width() / 3, cross.box().y(), cross.box().width() / 3, cross.box().height() / 3);
                 pane.point(cell);
                 assertEquals(cross.site().head(1), desk.selection.focusedHead().getValue());
-                assertEquals(new Cell(2, 0), desk.selection.focusedCell().getValue());
+                assertEquals(new Cell(2, 0), desk.selection.focusedCell().getValue().cell());
                 assertEquals(1, pane.canvas().overlay().marks().size());
                 pane.leave();
             }

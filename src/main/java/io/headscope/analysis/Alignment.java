@@ -1,5 +1,6 @@
 package io.headscope.analysis;
 
+import io.headscope.attention.Layout;
 import io.headscope.attention.Token;
 import io.headscope.attention.TokenSpan;
 import java.util.ArrayList;
@@ -63,6 +64,26 @@ public record Alignment(SortedMap<Integer, List<Integer>> keys) {
         SortedMap<Integer, List<Integer>> lists = new TreeMap<>();
         aligned.forEach((query, keys) -> lists.put(query, new ArrayList<>(keys)));
         return new Alignment(lists);
+    }
+
+    /// Words that are written down with when they are heard; queries as in [#ofWords].
+    ///
+    /// @param heard where the keys lie; only the frames of a sound count
+    /// @param times of words as they stand in the target, the first place where each stands
+    public static Alignment ofTimes(List<Token> written, String target, Layout heard, Map<String, Layout.Time> times) {
+        SortedMap<Integer, List<Integer>> aligned = new TreeMap<>();
+        times.forEach((word, time) -> {
+            List<Integer> keys = IntStream.range(0, heard.length())
+                    .filter(key -> heard.at(key).section() instanceof Layout.Frames frames && overlap(frames.time(heard.at(key).index()), time))
+                    .boxed()
+                    .toList();
+            over(written, target, word).stream().filter(at -> at > 0 && !keys.isEmpty()).forEach(at -> aligned.put(at - 1, keys));
+        });
+        return new Alignment(aligned);
+    }
+
+    private static boolean overlap(Layout.Time one, Layout.Time other) {
+        return one.start() < other.end() && one.end() > other.start();
     }
 
     /// The tokens that a word lies over.

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = CommandLine.Version.class,
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {InspectCommand.class, CaptureCommand.class, GenerateCommand.class, RenderCommand.class, BenchCommand.class, TrainCommand.class, EvaluateCommand.class, DiagramCommand.class, MermaidCommand.class},
+        subcommands = {InspectCommand.class, CaptureCommand.class, GenerateCommand.class, RenderCommand.class, BenchCommand.class, TrainCommand.class, HeadsCommand.class, EvaluateCommand.class, DiagramCommand.class, MermaidCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

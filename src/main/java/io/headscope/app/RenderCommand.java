@@ -10,17 +10,22 @@ import io.headscope.drawing.Palette;
 import io.headscope.export.DrawingExporter;
 import io.headscope.export.DrawingFile;
 import io.headscope.message.Messages;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
+import io.headscope.model.ModelInput;
 import io.headscope.model.RunRequest;
 import io.headscope.session.Selection.Cell;
 import io.headscope.session.Theme;
 import io.headscope.task.Cancellation;
+import io.headscope.training.KeptHeads;
 import io.headscope.view.FigureRequest;
 import io.headscope.view.Visualization;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,8 +55,17 @@ final class RenderCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "The folder of the model; or an ONNX or TorchScript file.")
     private Path model;
 
-    @ArgGroup(exclusive = true, multiplicity = "1")
-    private InputOptions input;
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    private @Nullable InputOptions input;
+
+    @Option(names = "--step", paramLabel = "N",
+            description = "Instead of running the model: what its heads did after N steps of its training, with what was watched then. "
+                    + "headscope heads names the steps.")
+    private @Nullable Integer step;
+
+    @Option(names = "--watched", paramLabel = "I", defaultValue = "0",
+            description = "With --step: which of the inputs that were watched, from 0. Default: ${DEFAULT-VALUE}.")
+    private int watched;
 
     @Mixin
     private OpeningOptions opening;
@@ -97,17 +111,15 @@ final class RenderCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Visualization visualization = visualization();
-        DrawingExporter exporter = exporter();
+        DrawingExporter exporter = Endings.exporter(file, spec.commandLine());
+        if ((input == null) == (step == null)) {
+            throw wrong("Give either an input (--text, --image, --audio or --inputs) or --step, a step of the model's training");
+        }
         try (Stages stages = Stages.on(spec.commandLine().getErr())) {
             stages.enter("Opening " + model);
-            try (RunnableModel opened = first.open(model, opening.how(input.raw()), spec.commandLine())) {
-                var given = input.read(opened);
-                given.remarks().forEach(remark -> spec.commandLine().getErr().println(remark.in(Messages.ENGLISH)));
+            try (RunnableModel opened = first.open(model, opening.how(input == null ? Map.of() : input.raw()), spec.commandLine())) {
                 List<HeadAddress> addresses = addresses(opened.network().program().sites());
-                stages.enter("Running " + opened.name());
-                RunRequest request = RunRequest.of(opened.network().program().outputs().keySet().toArray(String[]::new))
-                        .withPassed(visualization.tellsOfSteps());
-                try (Trace trace = opened.run(given, off.of(opened, spec.commandLine()), request, Cancellation.never())) {
+                try (Trace trace = step == null ? run(opened, visualization, stages) : kept(opened, step)) {
                     stages.enter("Drawing " + file);
                     Drawing drawing = visualization.draw(
                             new FigureRequest(trace, opened.network(), opened.vocabulary(), new Reduction(false, false, words), addresses, focus(trace, addresses.getFirst().site()), Messages.ENGLISH));
@@ -118,6 +130,29 @@ final class RenderCommand implements Callable<Integer> {
         return CommandLine.DONE;
     }
 
+    private Trace run(RunnableModel opened, Visualization visualization, Stages stages) {
+        ModelInput given = Objects.requireNonNull(input).read(opened);
+        given.remarks().forEach(remark -> spec.commandLine().getErr().println(remark.in(Messages.ENGLISH)));
+        stages.enter("Running " + opened.name());
+        RunRequest request = RunRequest.of(opened.network().program().outputs().keySet().toArray(String[]::new))
+                .withPassed(visualization.tellsOfSteps());
+        return opened.run(given, off.of(opened, spec.commandLine()), request, Cancellation.never());
+    }
+
+    /// What the heads did at a step of the training.
+    private Trace kept(RunnableModel opened, int at) {
+        KeptHeads heads = KeptHeads.of(opened.folder(), opened.network())
+                .orElseThrow(() -> new ProblemException(Problem.HEADS_NOT_KEPT, opened.folder()));
+        if (!heads.steps().contains(at)) {
+            throw wrong("Nothing was kept after " + at + " steps, but after "
+                    + heads.steps().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        }
+        if (watched < 0 || watched >= heads.inputs().size()) {
+            throw wrong("There is no watched input " + watched + ". The last is " + (heads.inputs().size() - 1));
+        }
+        return heads.trace(at, watched);
+    }
+
     private static Stream<Visualization> views() {
         return Stream.concat(Catalog.visualizations().stream(), Catalog.panels().stream());
     }
@@ -125,15 +160,6 @@ final class RenderCommand implements Callable<Integer> {
     private Visualization visualization() {
         return views().filter(one -> one.id().equals(view)).findFirst().orElseThrow(() -> wrong(
                 "There is no view " + view + ". There are: " + views().map(Visualization::id).collect(Collectors.joining(", "))));
-    }
-
-    private DrawingExporter exporter() {
-        String name = file.toString().toLowerCase(Locale.ROOT);
-        return Catalog.exporters().stream()
-                .filter(one -> name.endsWith("." + one.extension()))
-                .findFirst()
-                .orElseThrow(() -> wrong(file + " ends in none of: "
-                        + Catalog.exporters().stream().map(one -> "." + one.extension()).collect(Collectors.joining(", "))));
     }
 
     private List<HeadAddress> addresses(List<AttentionSite> sites) {

@@ -198,6 +198,8 @@ public enum Problem {
     TRAINING_NUMBER,
     /// no arguments
     TRAINING_STEPS_AND_EPOCHS,
+    /// {0} folder of the model
+    HEADS_NOT_KEPT,
 
     /// {0} file, {1} line and {2} column, from 1, {3} what is wrong there, a phrase, {4} the line and a caret below it
     MERMAID_BROKEN,

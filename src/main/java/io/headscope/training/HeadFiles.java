@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.headscope.attention.AttentionSite;
+import io.headscope.attention.Layout;
 import io.headscope.attention.RgbImage;
 import io.headscope.attention.Waveform;
 import io.headscope.file.JsonFile;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// head did with it after 16 steps, and beside them lies what makes inputs of texts and pictures.
 ///
 /// Tensors, F16: `INPUT.STACK.KIND.LAYER.weights` [heads, queries, keys], `….queries`, `….keys`, `….values`, and
-/// `INPUT.answer.OUTPUT`.
+/// `INPUT.answer.OUTPUT`. Where there are very many weights that follow from queries and keys alone, `….scale`, what their
+/// products are multiplied with before the softmax, stands for the weights.
 final class HeadFiles {
 
     static final String FOLDER = "heads";
@@ -95,6 +97,9 @@ final class HeadFiles {
         json.addProperty("pair", shown.pair());
         json.addProperty("target", shown.target());
         json.add("words", new Gson().toJsonTree(shown.words()));
+        if (!shown.times().isEmpty()) {
+            json.add("times", new Gson().toJsonTree(shown.times()));
+        }
         switch (shown.medium()) {
             case Medium.Picture(String name, RgbImage image) -> {
                 String file = "input-" + at + ".png";
@@ -152,8 +157,16 @@ final class HeadFiles {
     private static Watched.Shown shown(Path folder, JsonObject json) {
         Map<String, String> words = new HashMap<>();
         json.getAsJsonObject("words").asMap().forEach((word, original) -> words.put(word, original.getAsString()));
+        Map<String, Layout.Time> times = new HashMap<>();
+        if (json.has("times")) {
+            json.getAsJsonObject("times").asMap().forEach((word, time) -> times.put(word, time(time.getAsJsonObject())));
+        }
         return new Watched.Shown(
-                json.get("text").getAsString(), text(json, "pair"), text(json, "target"), medium(folder, json), words);
+                json.get("text").getAsString(), text(json, "pair"), text(json, "target"), medium(folder, json), words, times);
+    }
+
+    private static Layout.Time time(JsonObject json) {
+        return new Layout.Time(json.get("start").getAsDouble(), json.get("end").getAsDouble());
     }
 
     private static @Nullable Medium medium(Path folder, JsonObject json) {

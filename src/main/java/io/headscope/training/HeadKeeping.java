@@ -4,7 +4,9 @@ import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Projections;
+import io.headscope.attention.ScoreRules;
 import io.headscope.attention.Trace;
+import io.headscope.attention.Visibility;
 import io.headscope.checkpoint.SafetensorsWriter;
 import io.headscope.file.WholeFile;
 import io.headscope.model.ElementType;
@@ -24,6 +26,9 @@ import java.util.stream.Stream;
 /// at the end, for heads are born early and change little late. Each time is a file of its own, written whole or not at all,
 /// so that it survives whatever ends the training.
 final class HeadKeeping {
+
+    /// Of one site: as many as take a megabyte, about. More of them are worked out again when they are looked at.
+    private static final long MOST_WEIGHTS = 500_000;
 
     private final Network network;
     private final Path folder;
@@ -103,12 +108,34 @@ final class HeadKeeping {
         for (AttentionSite site : trace.sites()) {
             String name = HeadFiles.site(input, site);
             Projections projections = trace.projections(site);
-            tensors.put(name + "weights", weights(trace.map(site)));
+            ScoreRules rules = trace.rules(site);
+            if (rules != null && isLarge(trace.map(site)) && isScaled(rules)) {
+                tensors.put(name + "scale", single(rules.scale()));
+            } else {
+                tensors.put(name + "weights", weights(trace.map(site)));
+            }
             tensors.put(name + "queries", half(projections.queries()));
             tensors.put(name + "keys", half(projections.keys()));
             tensors.put(name + "values", half(projections.values()));
         }
         trace.tensors().forEach((output, tensor) -> tensors.put(HeadFiles.answer(input) + output, half(tensor)));
+    }
+
+    private static boolean isLarge(AttentionMap map) {
+        return (long) map.heads() * map.queries() * map.keys() > MOST_WEIGHTS;
+    }
+
+    /// Whether weights are the softmax of scaled products over all keys, and of nothing else.
+    private static boolean isScaled(ScoreRules rules) {
+        if (rules.windows() != null || rules.hasBias() || rules.softCap() < Double.POSITIVE_INFINITY) {
+            return false;
+        }
+        Visibility seen = rules.visibility();
+        return rules.scoring().sums() == null && seen.equals(new Visibility(seen.queries(), seen.keys(), false, null, null));
+    }
+
+    private static SafetensorsWriter.Entry single(double number) {
+        return SafetensorsWriter.Entry.of(FloatTensor.of(new float[] {(float) number}, 1));
     }
 
     private static SafetensorsWriter.Entry weights(AttentionMap map) {

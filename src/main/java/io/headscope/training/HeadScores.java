@@ -33,7 +33,7 @@ public record HeadScores(Map<Measure, SortedMap<HeadAddress, Double>> shares) {
         FIRST_OR_OWN,
         /// [InductionScore], over random tokens said twice.
         INDUCTION,
-        /// [AlignmentScore] of cross-attention, against the words that are given or else along the diagonal.
+        /// [AlignmentScore] of cross-attention, against the words or times that are given or else along the diagonal.
         ALIGNMENT;
 
         /// The name in files and message keys: `first-or-own`.
@@ -102,6 +102,9 @@ public record HeadScores(Map<Measure, SortedMap<HeadAddress, Double>> shares) {
 
     private static Alignment alignment(Watched.Shown shown, Trace trace, AttentionSite site) {
         @Nullable String target = shown.target();
+        if (target != null && !shown.times().isEmpty()) {
+            return Alignment.ofTimes(trace.queries(site), target, trace.keyLayout(site), shown.times());
+        }
         return shown.words().isEmpty() || target == null
                 ? Alignment.diagonal(trace.queries(site), trace.keys(site))
                 : Alignment.ofWords(trace.queries(site), target, trace.keys(site), shown.text(), shown.words());

@@ -1,11 +1,14 @@
 package io.headscope.training;
 
+import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.KeptMap;
 import io.headscope.attention.Projections;
-import io.headscope.attention.Trace;
+import io.headscope.attention.RecomputedMap;
+import io.headscope.attention.Scoring;
 import io.headscope.attention.Trace.SiteTrace;
+import io.headscope.attention.Trace;
 import io.headscope.attention.Visibility;
 import io.headscope.checkpoint.SafetensorsFile;
 import io.headscope.file.ReadableFile;
@@ -109,12 +112,13 @@ public final class KeptHeads {
             SequencedMap<AttentionSite, SiteTrace> sites = new LinkedHashMap<>();
             for (AttentionSite site : network.program().sites()) {
                 String name = HeadFiles.site(input, site);
-                FloatTensor weights = tensor(name + "weights");
-                if (weights.shape().size() != 3 || weights.length(0) != site.heads()) {
+                Projections projections = new Projections(tensor(name + "queries"), tensor(name + "keys"), tensor(name + "values"));
+                boolean recomputed = stored.containsKey(name + "scale");
+                FloatTensor heads = recomputed ? projections.queries() : tensor(name + "weights");
+                if (heads.shape().size() != 3 || heads.length(0) != site.heads()) {
                     throw notOfThis();
                 }
-                sites.put(site, new SiteTrace(map(weights),
-                        new Projections(tensor(name + "queries"), tensor(name + "keys"), tensor(name + "values"))));
+                sites.put(site, new SiteTrace(recomputed ? recomputed(projections, tensor(name + "scale")) : map(heads), projections));
             }
             SequencedMap<String, FloatTensor> answers = new LinkedHashMap<>();
             network.answer().outputs().forEach(output -> answers.put(output, tensor(HeadFiles.answer(input) + output)));
@@ -132,6 +136,11 @@ public final class KeptHeads {
 
         private ProblemException notOfThis() {
             return new ProblemException(Problem.DATA_BROKEN, file, Phrase.of("reason.heads-of-another"));
+        }
+
+        private static AttentionMap recomputed(Projections projections, FloatTensor scale) {
+            Visibility all = new Visibility(projections.queries().length(1), projections.keys().length(1), false, null, null);
+            return new RecomputedMap(projections, Scoring.scaled(scale.at(0)), all);
         }
 
         /// Rows of zeros attend to nothing; that was so when they were written.

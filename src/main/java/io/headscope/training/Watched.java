@@ -1,5 +1,6 @@
 package io.headscope.training;
 
+import io.headscope.attention.Layout;
 import io.headscope.input.Medium;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,24 @@ public sealed interface Watched {
     /// @param medium what it sees or hears, for networks that do
     /// @param words  words of the target with those of the text that they translate; where none are given, the target is
     ///               held against the text from beginning to end
-    record Shown(String text, @Nullable String pair, @Nullable String target, @Nullable Medium medium, Map<String, String> words)
+    /// @param times  words of the target with when they are heard, for networks that listen
+    record Shown(
+            String text,
+            @Nullable String pair,
+            @Nullable String target,
+            @Nullable Medium medium,
+            Map<String, String> words,
+            Map<String, Layout.Time> times)
             implements Watched {
 
         public Shown {
             words = Map.copyOf(words);
+            times = Map.copyOf(times);
+        }
+
+        /// Of what is read.
+        public Shown(String text, @Nullable String pair, @Nullable String target, @Nullable Medium medium, Map<String, String> words) {
+            this(text, pair, target, medium, words, Map.of());
         }
     }
 
@@ -41,5 +55,10 @@ public sealed interface Watched {
 
     static Shown medium(Medium medium) {
         return new Shown("", null, null, medium, Map.of());
+    }
+
+    /// A sound, and what is to be written down.
+    static Shown heard(Medium.Sound sound, String target, Map<String, Layout.Time> times) {
+        return new Shown("", null, target, sound, Map.of(), times);
     }
 }

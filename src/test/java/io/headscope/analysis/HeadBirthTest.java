@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headscope.attention.ExampleTraces.HandMadeMap;
+import io.headscope.attention.Layout;
 import io.headscope.attention.Token;
 import io.headscope.attention.Token.Role;
 import io.headscope.attention.TokenSpan;
@@ -67,6 +68,16 @@ final class HeadBirthTest {
         assertEquals(
                 Map.of(0, List.of(1), 1, List.of(2)),
                 Alignment.ofWords(written, "黑猫", read, "the black cat", Map.of("黑", "black", "猫", "cat", "狗", "dog")).keys());
+    }
+
+    @Test
+    void wordsThatAreHeardAreAlignedWithTheFramesThatOverlapThem() {
+        List<Token> written = List.of(special(), word("four", 0), word("two", 5));
+        // Frames of 0.2 s that begin at 0, 0.1, … 0.9 s.
+        Layout heard = Layout.of(new Layout.Added(List.of("<s>")), new Layout.Frames(10, 0, 0.1, 0.2));
+        Map<String, Layout.Time> times = Map.of("four", new Layout.Time(0.25, 0.35), "two", new Layout.Time(0.85, 2), "nine", new Layout.Time(0, 1));
+        assertEquals(
+                Map.of(0, List.of(2, 3, 4), 1, List.of(8, 9, 10)), Alignment.ofTimes(written, "four two", heard, times).keys());
     }
 
     @Test

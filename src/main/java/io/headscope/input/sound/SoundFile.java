@@ -52,6 +52,14 @@ public record SoundFile(Waveform sound, Optional<Phrase> remark) {
         }
     }
 
+    /// Reads a file that comes along with the program.
+    ///
+    /// @param name what to call it where it cannot be read
+    /// @throws ProblemException if it is no sound that Headscope reads
+    public static SoundFile of(Path name, byte[] bytes) {
+        return new Chunks(name, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), bytes.length).read();
+    }
+
     private static int id(String name) {
         return name.charAt(0) | name.charAt(1) << 8 | name.charAt(2) << 16 | name.charAt(3) << 24;
     }

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.RgbImage;
+import io.headscope.input.Medium;
 import io.headscope.measure.ClassMap;
 import io.headscope.measure.Otsu;
 import io.headscope.measure.Overlap;
@@ -21,6 +22,7 @@ import io.headscope.model.family.Segformer;
 import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
+import io.headscope.training.Watched;
 import io.headscope.training.data.Micrograph;
 import io.headscope.training.data.Parts;
 import java.io.IOException;
@@ -49,6 +51,13 @@ public final class NucleiSegformer implements Course {
     private static final double GAIN = 0.3;
     private static final double GAMMA = 0.15;
     private static final double NOISE = 0.01;
+
+    /// A disc of light, in pixels; its level from 0 to 255.
+    private record Disc(int x, int y, int radius, int level) {}
+
+    private static final List<Disc> DISCS = List.of(
+            new Disc(60, 60, 22, 120), new Disc(150, 50, 16, 60), new Disc(205, 110, 26, 90), new Disc(90, 140, 18, 45),
+            new Disc(122, 150, 15, 130), new Disc(50, 205, 12, 70), new Disc(180, 200, 20, 35));
 
     private final Parts<Micrograph> parts;
     private final LengthBatches<Micrograph> batches;
@@ -219,6 +228,23 @@ public final class NucleiSegformer implements Course {
                 .average()
                 .orElseThrow();
         return new Baseline("otsu", dice);
+    }
+
+    /// Discs of light on a dark ground, large and small, bright and faint.
+    @Override
+    public List<Watched> watched() {
+        byte[] rgb = new byte[SIDE * SIDE * CHANNELS];
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                int level = 8;
+                for (Disc disc : DISCS) {
+                    double away = Math.hypot(x - disc.x, y - disc.y) / disc.radius;
+                    level = Math.max(level, (int) (disc.level * Math.clamp(4 * (1.1 - away), 0, 1)));
+                }
+                java.util.Arrays.fill(rgb, (y * SIDE + x) * CHANNELS, (y * SIDE + x + 1) * CHANNELS, (byte) level);
+            }
+        }
+        return List.of(Watched.medium(new Medium.Picture("discs", new RgbImage(SIDE, SIDE, rgb))));
     }
 
     @Override

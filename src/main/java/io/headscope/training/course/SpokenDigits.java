@@ -3,6 +3,10 @@ package io.headscope.training.course;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Layout;
+import io.headscope.attention.Waveform;
+import io.headscope.input.Medium;
+import io.headscope.input.sound.SoundFile;
 import io.headscope.input.sound.SoundPreprocessing;
 import io.headscope.input.sound.SoundSettings;
 import io.headscope.model.InputTensor;
@@ -13,16 +17,21 @@ import io.headscope.model.Trainer.Batch;
 import io.headscope.training.Course;
 import io.headscope.training.Recipe;
 import io.headscope.training.Score;
+import io.headscope.training.Watched;
 import io.headscope.training.data.Parts;
 import io.headscope.training.data.SpokenDigit;
 import io.headscope.training.data.SpokenRow;
 import io.headscope.measure.ErrorRate;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -188,6 +197,20 @@ public final class SpokenDigits implements Course {
         aside.forEach(row -> errors.add(
                 IntStream.of(row.labels()).mapToObj(_ -> most).toList(), IntStream.of(row.labels()).boxed().toList()));
         return new Baseline("most-frequent-digit", errors.value());
+    }
+
+    /// Two digits, said by a speech synthesiser (espeak-ng).
+    @Override
+    public List<Watched> watched() {
+        try (InputStream stream = Objects.requireNonNull(SpokenDigits.class.getResourceAsStream("/watched/four-two.wav"))) {
+            Waveform wave = SoundFile.of(Path.of("four-two.wav"), stream.readAllBytes()).sound();
+            return List.of(Watched.heard(
+                    new Medium.Sound("four two", wave, Optional.empty()),
+                    "four two",
+                    Map.of("four", new Layout.Time(0.07, 0.50), "two", new Layout.Time(0.58, 0.95))));
+        } catch (IOException damaged) {
+            throw new UncheckedIOException("the program is damaged", damaged);
+        }
     }
 
     @Override

@@ -92,7 +92,7 @@ public final class TrainingLayout {
         figures.add(loss(curves, steps, marked, messages));
         figures.add(measure(curves, steps, marked, messages));
         figures.add(learningRate(curves, steps, marked, messages));
-        if (!curves.scores().isEmpty()) {
+        if (curves.scores().values().stream().anyMatch(scores -> !scores.shares().isEmpty())) {
             figures.add(heads(curves.scores(), options.head(), steps, marked, messages));
         }
         return figures;

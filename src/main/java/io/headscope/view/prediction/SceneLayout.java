@@ -5,13 +5,18 @@ import io.headscope.attention.Source;
 import io.headscope.drawing.Box;
 import io.headscope.drawing.Mark;
 import io.headscope.drawing.Mark.Anchor;
+import io.headscope.drawing.Outline;
+import io.headscope.drawing.Point;
 import io.headscope.drawing.Role;
 import io.headscope.drawing.Sheet;
 import io.headscope.drawing.TextMeasure;
 import io.headscope.view.Backdrop;
 import io.headscope.view.TextSize;
+import java.awt.geom.Path2D;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /// Lays a picture out with what was found in it.
 final class SceneLayout {
@@ -54,24 +59,41 @@ final class SceneLayout {
                 whole.height() * plane.height());
     }
 
-    /// One rectangle for all neighbours in a row that are of one class.
+    /// One form for all cells of a colour: rectangles beside each other, each painted for itself, would let the picture
+    /// through at their seams, for these lie between pixels.
     private static void cover(List<Mark> marks, Scene.Places places, Scene scene, Box plane) {
         int rows = Math.min(FINEST, places.rows());
         int columns = Math.min(FINEST, places.columns());
+        SequencedMap<Role, Path2D> forms = new LinkedHashMap<>();
         for (int row = 0; row < rows; row++) {
             int start = 0;
             for (int column = 1; column <= columns; column++) {
                 Role role = role(places, row, rows, start, columns);
                 if (column == columns || role(places, row, rows, column, columns) != role) {
-                    Layout.Area run = new Layout.Area(
-                            start / (double) columns, row / (double) rows, (column - start) / (double) columns, 1.0 / rows);
                     if (role != Role.PAGE) {
-                        marks.add(new Mark.Area(place(scene, plane, run), role, VEIL, 0));
+                        Path2D form = forms.computeIfAbsent(role, _ -> new Path2D.Double(Path2D.WIND_NON_ZERO));
+                        Point from = corner(scene, plane, start / (double) columns, row / (double) rows);
+                        Point to = corner(scene, plane, column / (double) columns, (row + 1) / (double) rows);
+                        addRectangle(form, from, to);
                     }
                     start = column;
                 }
             }
         }
+        forms.forEach((role, form) -> marks.add(new Mark.Filled(Outline.of(form), role, VEIL)));
+    }
+
+    private static Point corner(Scene scene, Box plane, double x, double y) {
+        Box place = place(scene, plane, new Layout.Area(x, y, 0, 0));
+        return new Point(place.x(), place.y());
+    }
+
+    private static void addRectangle(Path2D form, Point from, Point to) {
+        form.moveTo(from.x(), from.y());
+        form.lineTo(to.x(), from.y());
+        form.lineTo(to.x(), to.y());
+        form.lineTo(from.x(), to.y());
+        form.closePath();
     }
 
     private static Role role(Scene.Places places, int row, int rows, int column, int columns) {

@@ -46,6 +46,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -201,6 +202,11 @@ public final class FolderModel implements RunnableModel {
     @Override
     public OptionalInt firstLayers() {
         return layers == ALL_LAYERS ? OptionalInt.empty() : OptionalInt.of(layers);
+    }
+
+    @Override
+    public Optional<String> headLeftOut() {
+        return config.namedArchitecture().filter(named -> !named.equals(network().architecture()));
     }
 
     @Override

@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
 /// What is known of a model without running it.
 ///
 /// @param network  what can be run of it
+/// @param named    the architecture that its configuration names; of another than the network's the head is left out
 /// @param usable   whether all that attention needs is there
 /// @param storedAs the types of the numbers in its file
 /// @param bytes    what the numbers that are used take in its file
@@ -47,6 +48,7 @@ import java.util.stream.Collectors;
 record Inspection(
         Path folder,
         Network network,
+        String named,
         boolean usable,
         List<String> storedAs,
         long bytes,
@@ -75,6 +77,7 @@ record Inspection(
             return new Inspection(
                     folder,
                     runnable.network(),
+                    checkpoint.config().namedArchitecture().orElse(runnable.network().architecture()),
                     runnable.missing().isEmpty(),
                     List.copyOf(new TreeSet<>(used.stream().map(tensor -> tensor.type().name()).toList())),
                     used.stream().mapToLong(tensor -> tensor.data().byteSize()).sum(),
@@ -125,6 +128,9 @@ record Inspection(
         Program program = network.program();
         List<String> lines = new ArrayList<>();
         lines.add(folder + ": " + network.family() + ", " + network.architecture());
+        if (!named.equals(network.architecture())) {
+            lines.add("left out    the head of " + named + ", which Headscope does not know");
+        }
         lines.add("answer      " + answer());
         lines.add("attention   " + program.sites().stream()
                 .collect(Collectors.groupingBy(Inspection::kind, LinkedHashMap::new, Collectors.toList()))
@@ -200,6 +206,7 @@ record Inspection(
         json.addProperty("family", network.family());
         json.addProperty("checked", Catalog.isReferenced(network.family()) ? "reference" : "definition");
         json.addProperty("architecture", network.architecture());
+        json.addProperty("named_architecture", named);
         json.addProperty("answer", answerId());
         json.add("labels", texts(labels()));
         json.addProperty("parameters", program.parameters());

@@ -40,8 +40,9 @@ public record WeightCheck(
         Map<DeclaredWeight, StoredTensor> found = new HashMap<>();
         List<DeclaredWeight> missing = new ArrayList<>();
         Set<String> used = new HashSet<>();
+        String wrapping = Wrapping.of(checkpoint.tensors(), network);
         for (DeclaredWeight weight : network.program().weights()) {
-            SequencedSet<String> names = WeightNames.of(weight.name(), network.basePrefix());
+            SequencedSet<String> names = WeightNames.of(weight.name(), network.basePrefix(), wrapping);
             WeightNorm norm = WeightNorm.find(checkpoint.tensors(), names);
             StoredTensor tensor = named(checkpoint, names)
                     .or(() -> folded(checkpoint, norm, weight))

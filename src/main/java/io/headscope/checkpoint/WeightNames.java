@@ -35,13 +35,14 @@ final class WeightNames {
 
     /// Its own name, with and without the base model's prefix (a base model saved alone, or one with a head of another
     /// kind), and with the names that normalizations had before 2019.
-    static SequencedSet<String> of(String name, String basePrefix) {
+    ///
+    /// @param wrapping what all names in the file begin with besides, or nothing
+    static SequencedSet<String> of(String name, String basePrefix, String wrapping) {
         SequencedSet<String> names = new LinkedHashSet<>();
         names.add(name);
-        if (name.startsWith(basePrefix)) {
-            names.add(name.substring(basePrefix.length()));
-        } else {
-            names.add(basePrefix + name);
+        names.add(name.startsWith(basePrefix) ? name.substring(basePrefix.length()) : basePrefix + name);
+        if (!wrapping.isEmpty()) {
+            names.addAll(names.stream().map(wrapping::concat).toList());
         }
         for (String one : List.copyOf(names)) {
             if (one.endsWith(".weight")) {

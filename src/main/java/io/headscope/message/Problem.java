@@ -60,7 +60,7 @@ public enum Problem {
     CONFIG_VALUE,
     /// {0} file, {1} the model_type it names, {2} the families there are, {3} the nearest of them
     FAMILY_UNKNOWN,
-    /// {0} file, {1} the architecture it names, {2} family, {3} the architectures there are, {4} the one without a head
+    /// {0} file, {1} the architecture it names, {2} family, {3} the architectures there are
     ARCHITECTURE_UNKNOWN,
 
     /// no arguments

@@ -254,25 +254,35 @@ public record ModelConfig(Path file, JsonObject json) {
                         .orElseThrow(() -> wrong(key, Phrase.of("reason.want-one-of", String.join(", ", Activation.names()))));
     }
 
-    /// The architecture named, if it is one of `known`; the first of them where none is named.
+    /// The architecture named, if it is one of `known`; the first of them where none is named; where another is, the one of
+    /// them that has no head: heads differ, and attention is beneath them.
+    ///
+    /// @throws ProblemException if all of them have a head, and none is the one that is named
     public String architecture(String family, List<String> known) {
+        Optional<String> named = namedArchitecture();
+        if (named.isEmpty()) {
+            return known.getFirst();
+        }
+        return known.contains(named.get())
+                ? named.get()
+                : headless(known).orElseThrow(() -> new ProblemException(
+                        Problem.ARCHITECTURE_UNKNOWN, file, named.get(), family, String.join(", ", known)));
+    }
+
+    /// The architecture as the file names it, whether anything here knows it or not.
+    public Optional<String> namedArchitecture() {
         Optional<JsonElement> named = value("architectures");
         if (named.isEmpty() || (named.get().isJsonArray() && named.get().getAsJsonArray().isEmpty())) {
-            return known.getFirst();
+            return Optional.empty();
         }
         if (!named.get().isJsonArray() || !isText(named.get().getAsJsonArray().get(0))) {
             throw wrong("architectures", Phrase.of("reason.want-names"));
         }
-        String name = named.get().getAsJsonArray().get(0).getAsString();
-        if (!known.contains(name)) {
-            throw new ProblemException(Problem.ARCHITECTURE_UNKNOWN, file, name, family, String.join(", ", known), base(known));
-        }
-        return name;
+        return Optional.of(named.get().getAsJsonArray().get(0).getAsString());
     }
 
-    /// The one without a head, or else the first.
-    private static String base(List<String> known) {
-        return known.stream().filter(name -> name.endsWith("Model") && !name.endsWith("LMHeadModel")).findFirst().orElse(known.getFirst());
+    private static Optional<String> headless(List<String> known) {
+        return known.stream().filter(name -> name.endsWith("Model") && !name.endsWith("LMHeadModel")).findFirst();
     }
 
     /// The names of the classes, from `id2label` or, where only their number is given, `LABEL_0` and on.

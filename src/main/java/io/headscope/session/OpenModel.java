@@ -17,6 +17,7 @@ import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -48,6 +49,11 @@ public interface OpenModel extends AutoCloseable {
     /// How many layers of every stack were opened, where not all were.
     default OptionalInt firstLayers() {
         return OptionalInt.empty();
+    }
+
+    /// The architecture that its configuration names, where that has a head which Headscope does not know and leaves out.
+    default Optional<String> headLeftOut() {
+        return Optional.empty();
     }
 
     /// Who runs it and on what: `ONNX Runtime, CPU`.

@@ -61,7 +61,7 @@ final class ModelCard extends VBox {
         value.setHgrow(Priority.ALWAYS);
         facts.getColumnConstraints().addAll(new ColumnConstraints(), value);
         addFact("shell.model.family", (_, open) -> open.network().family());
-        addFact("shell.model.architecture", (_, open) -> open.network().architecture());
+        addFact("shell.model.architecture", ModelCard::architecture);
         addFact("shell.model.heads", (_, open) -> layersByHeads(open.network()));
         addFact("shell.model.parameters", (messages, open) -> compact(messages, open.network().program().parameters()));
         addFact("shell.model.stored", (_, open) -> storedAs(open));
@@ -71,6 +71,11 @@ final class ModelCard extends VBox {
         facts.visibleProperty().bind(model.isNotNull());
         facts.managedProperty().bind(model.isNotNull());
         return facts;
+    }
+
+    private static String architecture(Messages messages, OpenModel open) {
+        String known = open.network().architecture();
+        return open.headLeftOut().map(named -> messages.format("shell.model.head-left-out", known, named)).orElse(known);
     }
 
     private static String running(Messages messages, OpenModel open) {

@@ -51,6 +51,7 @@ final class InspectCommandTest {
                   "family": "gpt2",
                   "checked": "reference",
                   "architecture": "GPT2LMHeadModel",
+                  "named_architecture": "GPT2LMHeadModel",
                   "answer": "next-token",
                   "labels": [],
                   "parameters": 45856,

@@ -1,11 +1,14 @@
 package io.headscope.checkpoint;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.attention.FloatTensor;
 import io.headscope.message.ProblemException;
 import io.headscope.model.ElementType;
+import io.headscope.model.ModelConfig;
 import io.headscope.model.Network;
 import io.headscope.model.Program.DeclaredWeight;
 import io.headscope.model.StoredTensor;
@@ -232,12 +235,25 @@ final class CheckpointTest {
     }
 
     @Test
-    void anUnknownArchitectureIsRefused() throws IOException {
+    void ofAnUnknownArchitectureAllButTheHeadIsThere() throws IOException {
         edit(json -> json.replace("BertForMaskedLM", "BertForPoetry"));
+        WeightCheck check = openAndBind();
+        assertAll(
+                () -> assertEquals("BertModel", check.network().architecture()),
+                () -> assertEquals(List.of(), check.missing()),
+                () -> assertTrue(check.unused().stream().allMatch(tensor -> tensor.name().startsWith("cls."))));
+    }
+
+    @Test
+    void anUnknownArchitectureOfAFamilyThatAlwaysHasAHeadIsRefused() {
+        ModelConfig named = new ModelConfig(config, com.google.gson.JsonParser.parseString(
+                "{\"model_type\": \"bilstm-attention\", \"architectures\": [\"BiLstmForPoetry\"]}").getAsJsonObject());
+        ProblemException refused = assertThrows(
+                ProblemException.class, () -> named.architecture("bilstm-attention", new io.headscope.model.family.BiLstm().architectures()));
         assertEquals(
-                config + " names the architecture BertForPoetry, which Headscope does not know for bert. It knows: " + String.join(", ", new io.headscope.model.family.Bert().architectures())
-                        + ". Where only the head differs, name BertModel there to see its attention.",
-                refusal());
+                config + " names the architecture BiLstmForPoetry, which Headscope does not know for bilstm-attention. It knows: "
+                        + "BiLstmForSequenceClassification. Choose a checkpoint of one of these.",
+                refused.getMessage());
     }
 
     @Test

@@ -193,6 +193,27 @@ final class OnDiskTest {
     }
 
     @Test
+    void aNetworkThatWasSavedWithinAnother() throws IOException {
+        for (String wrapping : List.of("module.", "_orig_mod.", "model.text_encoder.")) {
+            Saved.write(folder.resolve("model.safetensors"), ElementType.F32, renamed(wrapping::concat));
+            assertSameAsBert();
+            Saved.write(folder.resolve("model.safetensors"), ElementType.F32, renamed(name -> wrapping + name.replaceFirst("^bert\\.", "")));
+            assertSameAsBert();
+        }
+    }
+
+    @Test
+    void ofTwoNetworksInOneFileNoneIsGuessed() throws IOException {
+        SequencedMap<String, FloatTensor> both = renamed("question_encoder."::concat);
+        both.putAll(renamed("context_encoder."::concat));
+        Saved.write(folder.resolve("model.safetensors"), ElementType.F32, both);
+        assertEquals(
+                folder + " lacks 57 tensors, among them bert.embeddings.token_type_embeddings.weight. "
+                        + "Check that config.json belongs to this checkpoint.",
+                refusal());
+    }
+
+    @Test
     void masksPositionsAndTiedHeadsAreIgnored() throws IOException {
         bert.put("bert.embeddings.position_ids", FloatTensor.of(new float[4], 1, 4));
         bert.put("bert.encoder.layer.0.attn.masked_bias", FloatTensor.of(new float[1]));

@@ -49,7 +49,7 @@ final class GivenTensors {
             }
         }
         Row source = network.intake(Intake.Text.class).map(text -> Row.of("", text.positions(), all)).orElse(null);
-        Row target = network.intake(Intake.Target.class).map(text -> Row.of(TARGET, text.positions(), all)).orElse(null);
+        Row target = network.target() == null ? null : Row.of(TARGET, network.positions(), all);
         all.putAll(network.completion().rule().apply(all));
         Map<String, InputTensor> tensors = new LinkedHashMap<>();
         asked().forEach((name, declared) -> {

@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,10 @@ public final class ModelInputs {
             network.intake(Intake.Text.class).ifPresent(intake -> tokens.put(intake.stack(), whole.tokens()));
         }
         Target target = network.target();
-        if (target != null) {
-            List<Token> before = before(target, written == null ? List.of() : written.tokens(), vocabulary);
+        if (target != null && (!target.rereads() || text != null)) {
+            List<Token> before = target.rereads()
+                    ? later(target, Objects.requireNonNull(text).tokens(), token(target.start(), Token.Role.SPECIAL, vocabulary))
+                    : before(target, written == null ? List.of() : written.tokens(), vocabulary);
             given.put(TARGET + IDS, ids(before));
             tokens.put(Stack.DECODER, before);
         }
@@ -105,6 +108,20 @@ public final class ModelInputs {
         return before;
     }
 
+    /// A text as a decoder reads it that is given the text itself: everything one place later, and the last token gone, or
+    /// turned to the beginning.
+    private static List<Token> later(Target target, List<Token> text, Token start) {
+        List<Token> later = new ArrayList<>(text.subList(0, text.size() - 1));
+        later.addFirst(target.turned() ? text.getLast() : start);
+        return later;
+    }
+
+    private static InputTensor later(Target target, @Nullable InputTensor text) {
+        long[] ids = GivenTensors.whole(IDS, text).values();
+        long first = target.turned() ? ids[ids.length - 1] : target.start();
+        return row(LongStream.concat(LongStream.of(first), LongStream.of(ids).limit(ids.length - 1)));
+    }
+
     /// Raw numbers, by the names of the program's inputs.
     ///
     /// @param vocabulary names the ids, where there is one
@@ -112,7 +129,7 @@ public final class ModelInputs {
         Map<String, InputTensor> all = new HashMap<>(given);
         Target target = network.target();
         if (target != null) {
-            all.putIfAbsent(TARGET + IDS, InputTensor.row(target.start()));
+            all.putIfAbsent(TARGET + IDS, target.rereads() ? later(target, all.get(IDS)) : InputTensor.row(target.start()));
         }
         Map<Stack, List<Token>> tokens = new EnumMap<>(Stack.class);
         for (Intake intake : network.intakes()) {
@@ -121,6 +138,9 @@ public final class ModelInputs {
                 case Intake.Target written -> tokens.put(written.stack(), tokens(TARGET, all, vocabulary));
                 case Intake.Image _, Intake.Samples _, Intake.Spectrogram _ -> {}
             }
+        }
+        if (target != null && target.rereads()) {
+            tokens.put(Stack.DECODER, tokens(TARGET, all, vocabulary));
         }
         return given(network, all, tokens);
     }

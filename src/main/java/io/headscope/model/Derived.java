@@ -37,6 +37,24 @@ public sealed interface Derived {
         }
     }
 
+    /// 1 where a token stands last, 0 elsewhere; where it does not stand, the last place is taken.   [1, 1, tokens]
+    ///
+    /// @param ids   the input that has the tokens
+    /// @param token which
+    record LastOf(String ids, int token) implements Derived {
+        @Override
+        public InputTensor from(Map<String, InputTensor> inputs) {
+            long[] all = Objects.requireNonNull(inputs.get(ids), ids).values();
+            int last = all.length - 1;
+            for (int i = 0; i < all.length; i++) {
+                last = all[i] == token ? i : last;
+            }
+            float[] row = new float[all.length];
+            row[last] = 1;
+            return InputTensor.of(row, 1, 1, all.length);
+        }
+    }
+
     /// 1 at the last token that is not padding, 0 elsewhere: a row that picks its hidden state.   [1, 1, tokens]
     ///
     /// @param mask the input that is 0 at padding

@@ -124,10 +124,11 @@ public record Network(
 
     private static List<Intake> texts(Program program, int positions, int vocabulary, @Nullable Target target) {
         boolean pairs = program.inputs().containsKey("token_type_ids")
+                || (target != null && target.rereads())
                 || (target == null && program.sites().stream().allMatch(site -> site.stack() == Stack.ENCODER));
         List<Intake> intakes = new ArrayList<>();
         intakes.add(new Intake.Text(first(program), "input_ids", positions, vocabulary, pairs));
-        if (target != null) {
+        if (target != null && !target.rereads()) {
             intakes.add(new Intake.Target(Stack.DECODER, "decoder_input_ids", positions, vocabulary));
         }
         return intakes;
@@ -211,7 +212,7 @@ public record Network(
 
     /// Whether it writes a text of its own.
     public boolean takesTarget() {
-        return target != null;
+        return target != null && !target.rereads();
     }
 
     /// The same where some weights are not to be had: without its answer, or another output, if these need them. Nothing

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.AttentionSite.Kind;
 import io.headscope.attention.Stack;
+import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
 import io.headscope.engine.djl.DjlEngine;
 import io.headscope.engine.onnx.OnnxEngine;
@@ -67,6 +68,54 @@ final class BartRelativesTest {
                 }
             }
             assertEquals(List.of(3, 5), List.of(trace.queries(cross).size(), trace.keys(cross).size()));
+        }
+    }
+
+    static Stream<Engine> engines() {
+        return Stream.of(new OnnxEngine(), new DjlEngine());
+    }
+
+    /// As the paper has it: the text is given to encoder and decoder, and its class told by the decoder's last state at the
+    /// token that ends it.
+    @ParameterizedTest
+    @MethodSource("engines")
+    void whatATextIsMbartTellsWhereItEnds(Engine engine) {
+        RandomNetwork network = new RandomNetwork(Bart.mbart(), classifying("MBart"));
+        Plain plain = new Plain(network, true, false);
+        long[] text = {5, 9, 3, 3, 17, 28};
+        double[][] decoded = plain.stack("decoder", new long[] {28, 5, 9, 3, 3, 17}, plain.stack("encoder", text, null));
+        assertClasses(network, engine, text, decoded[3]);
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void whatATextIsBartTellsWhereItEnds(Engine engine) {
+        RandomNetwork network = new RandomNetwork(Bart.bart(), classifying("Bart"));
+        long[] text = {0, 9, 17, 3};
+        try (Trace trace = network.run(engine, Map.of("input_ids", InputTensor.row(text)))) {
+            double[][] decoded = PlainMath.rows(trace.tensor("last_hidden_state"));
+            assertEquals(List.of(2, 0, 9, 17), trace.tokens(Stack.DECODER).stream().map(Token::id).toList());
+            assertClasses(network, engine, text, decoded[3]);
+        }
+        assertEquals(List.of(true, true, false), List.of(
+                network.network().takesText(), network.network().takesTwoTexts(), network.network().takesTarget()));
+    }
+
+    private static String classifying(String name) {
+        return CONFIG.replace("{\"vocab", "{\"architectures\": [\"" + name + "ForSequenceClassification\"], \"eos_token_id\": 3, \"num_labels\": 3, \"vocab");
+    }
+
+    private static void assertClasses(RandomNetwork network, Engine engine, long[] text, double[] state) {
+        double[][] understood = PlainMath.map(
+                PlainMath.linear(
+                        new double[][] {state},
+                        network.weight("classification_head.dense.weight"),
+                        network.weight("classification_head.dense.bias")),
+                Math::tanh);
+        double[][] logits = PlainMath.linear(
+                understood, network.weight("classification_head.out_proj.weight"), network.weight("classification_head.out_proj.bias"));
+        try (Trace trace = network.run(engine, Map.of("input_ids", InputTensor.row(text)))) {
+            assertArrayEquals(logits[0], PlainMath.rows(trace.tensor("logits"))[0], SAME);
         }
     }
 

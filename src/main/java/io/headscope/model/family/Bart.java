@@ -1,7 +1,10 @@
 package io.headscope.model.family;
 
+import io.headscope.model.Activation;
 import io.headscope.model.Answer;
 import io.headscope.model.Counting;
+import io.headscope.model.Derived;
+import io.headscope.model.Dim;
 import io.headscope.model.Init;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.ModelFamily;
@@ -31,7 +34,15 @@ public final class Bart implements ModelFamily {
             boolean normFirst,
             boolean normEmbeddings,
             boolean sinusoids,
-            boolean turned) {}
+            boolean turned) {
+
+        /// Whether it comes with a head for classes of texts.
+        boolean classifies() {
+            return !sinusoids;
+        }
+    }
+
+    private static final String CLASSES = "ForSequenceClassification";
 
     private final Kind kind;
 
@@ -65,7 +76,10 @@ public final class Bart implements ModelFamily {
 
     @Override
     public List<String> architectures() {
-        return List.of(kind.writes(), kind.name() + "Model");
+        String base = kind.name() + "Model";
+        return kind.classifies()
+                ? List.of(kind.writes(), base, kind.name() + CLASSES)
+                : List.of(kind.writes(), base);
     }
 
     @Override
@@ -80,6 +94,8 @@ public final class Bart implements ModelFamily {
         if (architecture.equals(kind.writes())) {
             ops.output("logits", ops.part("lm_head", () -> logits(ops, stacks, decoded, config)));
             answer = new Answer.NextToken();
+        } else if (architecture.endsWith(CLASSES)) {
+            answer = ops.part("classification_head", () -> classes(ops, stacks, decoded, config));
         }
         ops.output("last_hidden_state", decoded);
         ops.output("encoder_last_hidden_state", encoded.hidden());
@@ -92,7 +108,22 @@ public final class Bart implements ModelFamily {
                 settings.vocabulary(),
                 "model.",
                 new Counting.Positions(kind.sinusoids() ? 0 : BartStacks.LEARNED_FROM),
-                new Target(start(config), kind.turned()));
+                new Target(start(config), kind.turned(), architecture.endsWith(CLASSES)));
+    }
+
+    /// What a text is, told by what its decoder has understood where the text ends.
+    private static Answer classes(Ops ops, BartStacks stacks, Value decoded, ModelConfig config) {
+        Layers layers = stacks.layers();
+        Dropouts dropouts = stacks.settings().dropouts();
+        Derived ending = new Derived.LastOf("input_ids", config.tokenId("eos_token_id", 2));
+        Value row = ops.derived("last_ending", ending, Dim.BATCH, Dim.of(1), decoded.dim(1));
+        Value last = ops.reshape(ops.matMul(row, decoded), decoded.dim(0), decoded.dim(2));
+        Value understood = ops.activate(
+                Activation.TANH,
+                layers.dense("classification_head.dense", ops.dropout(last, dropouts.hidden()), stacks.settings().width()));
+        List<String> labels = config.labels();
+        ops.output("logits", layers.dense("classification_head.out_proj", ops.dropout(understood, dropouts.hidden()), labels.size()));
+        return new Answer.Classes(labels);
     }
 
     private Value logits(Ops ops, BartStacks stacks, Value decoded, ModelConfig config) {

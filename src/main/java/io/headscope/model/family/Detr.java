@@ -33,6 +33,7 @@ public final class Detr implements ModelFamily {
 
     private static final String BOXES = "DetrForObjectDetection";
     private static final String BASE = "DetrModel";
+    private static final String SEGMENTS = "DetrForSegmentation";
     private static final String MASK = "pixel_mask";
 
     /// Pixels on each side that become one position.
@@ -61,7 +62,9 @@ public final class Detr implements ModelFamily {
 
     @Override
     public Network write(ModelConfig config, Extent extent) {
-        String architecture = config.architecture(id(), architectures());
+        // Its detector finds boxes; the head of segments upon it is left out.
+        boolean segments = config.namedArchitecture().filter(SEGMENTS::equals).isPresent();
+        String architecture = segments ? BOXES : config.architecture(id(), architectures());
         Extent.Picture size = extent instanceof Extent.Picture picture ? picture : config.picture("image_size", 320);
         Settings settings = Settings.of(config);
         Ops ops = new Ops();

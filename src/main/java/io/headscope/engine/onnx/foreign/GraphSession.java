@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import io.headscope.attention.FloatTensor;
+import io.headscope.engine.TraceMemory;
 import io.headscope.engine.onnx.OnnxEngine;
 import io.headscope.engine.onnx.OnnxFailure;
 import io.headscope.engine.onnx.StoppableRun;
@@ -60,6 +61,7 @@ final class GraphSession implements AutoCloseable {
     private final SearchedGraph graph;
     private final OrtSession session;
     private final Forecast forecast = new Forecast();
+    private final TraceMemory memory = new TraceMemory();
     private final Set<String> real;
 
     /// @throws ProblemException if ONNX Runtime does not run it
@@ -143,22 +145,23 @@ final class GraphSession implements AutoCloseable {
     /// Into memory that is laid out before. Nothing where the outputs turn out to measure otherwise.
     private @Nullable GraphRun pinned(Map<String, OnnxTensor> feeds, Map<String, long[]> shapes, Cancellation cancellation)
             throws OrtException {
-        Arena memory = Arena.ofShared();
+        Arena arena = Arena.ofShared();
         Map<String, OnnxTensor> outputs = new HashMap<>();
-        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
         boolean finished = false;
         try (StoppableRun stoppable = new StoppableRun();
                 Cancellation.Registration _ = cancellation.onCancel(stoppable::stop)) {
-            for (var output : shapes.entrySet()) {
-                FloatTensor tensor = allocate(memory, output.getValue());
-                tensors.put(output.getKey(), tensor);
-                outputs.put(output.getKey(), OnnxTensor.createTensor(
-                        environment, tensor.data().asByteBuffer().order(ByteOrder.nativeOrder()), output.getValue(), OnnxJavaType.FLOAT));
+            Map<String, FloatTensor> tensors = laidOut(shapes, arena);
+            for (var tensor : tensors.entrySet()) {
+                outputs.put(tensor.getKey(), OnnxTensor.createTensor(
+                        environment,
+                        tensor.getValue().data().asByteBuffer().order(ByteOrder.nativeOrder()),
+                        shapes.get(tensor.getKey()),
+                        OnnxJavaType.FLOAT));
             }
             session.run(feeds, Set.of(), outputs, stoppable.options()).close();
             cancellation.check();
             finished = true;
-            return new GraphRun(tensors, memory);
+            return new GraphRun(tensors, arena);
         } catch (OrtException otherShapes) {
             if (cancellation.isCancelled()) {
                 throw otherShapes;
@@ -167,13 +170,39 @@ final class GraphSession implements AutoCloseable {
         } finally {
             outputs.values().forEach(OnnxTensor::close);
             if (!finished) {
-                memory.close();
+                arena.close();
             }
         }
     }
 
+    /// All outputs one behind the other, in memory that a run before may have used: fresh pages cost more than what is
+    /// written to them.
+    private Map<String, FloatTensor> laidOut(Map<String, long[]> shapes, Arena arena) {
+        long size = 0;
+        for (long[] shape : shapes.values()) {
+            size = Math.addExact(size, padded(bytes(shape)));
+        }
+        MemorySegment block = memory.take(size, arena);
+        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+        long at = 0;
+        for (var output : shapes.entrySet()) {
+            long bytes = bytes(output.getValue());
+            tensors.put(output.getKey(), new FloatTensor(Arrays.stream(output.getValue()).boxed().toList(), block.asSlice(at, bytes)));
+            at += padded(bytes);
+        }
+        return tensors;
+    }
+
+    private static long bytes(long[] shape) {
+        return Float.BYTES * Arrays.stream(shape).reduce(1L, Math::multiplyExact);
+    }
+
+    private static long padded(long bytes) {
+        return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
     private GraphRun copied(Map<String, OnnxTensor> feeds, List<Long> lengths, Cancellation cancellation) throws OrtException {
-        Arena memory = Arena.ofShared();
+        Arena arena = Arena.ofShared();
         boolean finished = false;
         try (StoppableRun stoppable = new StoppableRun();
                 Cancellation.Registration _ = cancellation.onCancel(stoppable::stop);
@@ -184,7 +213,7 @@ final class GraphSession implements AutoCloseable {
             for (var output : result) {
                 OnnxValue value = output.getValue();
                 if (value instanceof OnnxTensor tensor) {
-                    tensors.put(output.getKey(), copy(memory, tensor));
+                    tensors.put(output.getKey(), copy(arena, tensor));
                     shapes.put(output.getKey(), tensor.getInfo().getShape());
                     plain &= tensor.getInfo().type == OnnxJavaType.FLOAT && tensor.getInfo().getNumElements() > 0;
                 }
@@ -194,30 +223,26 @@ final class GraphSession implements AutoCloseable {
             }
             cancellation.check();
             finished = true;
-            return new GraphRun(tensors, memory);
+            return new GraphRun(tensors, arena);
         } finally {
             if (!finished) {
-                memory.close();
+                arena.close();
             }
         }
     }
 
-    private static FloatTensor copy(Arena memory, OnnxTensor tensor) {
+    private static FloatTensor copy(Arena arena, OnnxTensor tensor) {
         FloatBuffer numbers = Objects.requireNonNull(tensor.getFloatBuffer());
-        FloatTensor copy = allocate(memory, tensor.getInfo().getShape());
+        long[] shape = tensor.getInfo().getShape();
+        FloatTensor copy = new FloatTensor(Arrays.stream(shape).boxed().toList(), arena.allocate(bytes(shape), ALIGNMENT));
         MemorySegment.copy(
                 MemorySegment.ofBuffer(numbers), ValueLayout.JAVA_FLOAT_UNALIGNED, 0, copy.data(), ValueLayout.JAVA_FLOAT, 0, copy.size());
         return copy;
     }
 
-    private static FloatTensor allocate(Arena memory, long[] shape) {
-        List<Long> lengths = Arrays.stream(shape).boxed().toList();
-        long bytes = Float.BYTES * lengths.stream().reduce(1L, Math::multiplyExact);
-        return new FloatTensor(lengths, memory.allocate(bytes, ALIGNMENT));
-    }
-
     @Override
     public void close() {
+        memory.close();
         try {
             session.close();
         } catch (OrtException failed) {

@@ -2,8 +2,7 @@ package io.headscope.engine.onnx.foreign;
 
 import io.headscope.attention.FloatTensor;
 import io.headscope.engine.onnx.sites.SiteTap;
-import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,53 +83,27 @@ final class TapReader {
         if (columns >= 0) {
             order.add(columns);
         }
-        List<Long> result = List.of(others, height, width);
-        long size = others * height * width;
-        boolean inOrder = java.util.stream.IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i);
-        return inOrder
-                ? new FloatTensor(result, all.data().asSlice(from * Float.BYTES, size * Float.BYTES))
-                : permuted(all, from, shape, order, result);
-    }
-
-    private FloatTensor permuted(FloatTensor all, long from, long[] shape, List<Integer> order, List<Long> result) {
-        long[] strides = new long[shape.length];
-        long stride = 1;
-        for (int axis = shape.length - 1; axis >= 0; axis--) {
-            strides[axis] = stride;
-            stride *= shape[axis];
-        }
-        FloatTensor copy = allocate(result);
-        long[] at = new long[shape.length];
-        for (long i = 0; i < copy.size(); i++) {
-            long place = from;
-            for (int axis = 0; axis < at.length; axis++) {
-                place += at[axis] * strides[axis];
-            }
-            copy.data().setAtIndex(ValueLayout.JAVA_FLOAT, i, all.at(place));
-            for (int k = order.size() - 1; k >= 0 && ++at[order.get(k)] == shape[order.get(k)]; k--) {
-                at[order.get(k)] = 0;
-            }
-        }
-        return copy;
+        return arranged(all, from, shape, order, List.of(others, height, width));
     }
 
     /// [positions, heads · size] to [heads, positions, size]
     private FloatTensor split(FloatTensor all, long from, long[] shape, int rows, int columns, int heads) {
-        long height = shape[rows];
-        long width = shape[columns] / heads;
-        FloatTensor copy = allocate(List.of((long) heads, height, width));
-        for (long head = 0, to = 0; head < heads; head++) {
-            for (long row = 0; row < height; row++) {
-                for (long column = 0; column < width; column++) {
-                    copy.data().setAtIndex(ValueLayout.JAVA_FLOAT, to++, all.at(from + row * shape[columns] + head * width + column));
-                }
-            }
-        }
-        return copy;
+        long size = shape[columns] / heads;
+        List<Integer> order = rows < columns ? List.of(1, 0, 2) : List.of(0, 2, 1);
+        long[] apart = rows < columns ? new long[] {shape[rows], heads, size} : new long[] {heads, size, shape[rows]};
+        return arranged(all, from, apart, order, List.of((long) heads, shape[rows], size));
     }
 
-    private FloatTensor allocate(List<Long> shape) {
-        Arena memory = run.memory();
-        return new FloatTensor(shape, memory.allocate(Float.BYTES * shape.stream().reduce(1L, Math::multiplyExact), 64));
+    /// @param order which axis of `shape` each axis is to be
+    private FloatTensor arranged(FloatTensor all, long from, long[] shape, List<Integer> order, List<Long> result) {
+        long bytes = Float.BYTES * result.stream().reduce(1L, Math::multiplyExact);
+        MemorySegment data = all.data().asSlice(from * Float.BYTES, bytes);
+        boolean inOrder = java.util.stream.IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i);
+        if (inOrder) {
+            return new FloatTensor(result, data);
+        }
+        MemorySegment copy = run.memory().allocate(bytes, 64);
+        AxisOrder.copy(data, shape, order, copy);
+        return new FloatTensor(result, copy);
     }
 }

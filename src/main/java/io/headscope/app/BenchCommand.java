@@ -174,7 +174,8 @@ final class BenchCommand implements Callable<Integer> {
             out.println(line("%s, %.0f MB, %d sites, %s: read once in %.0f ms, searched in %.0f ms, opened and checked in %.0f ms", figures.form(),
                     figures.bytes() / 1e6, figures.sites(), figures.proved() ? "proved" : "not proved", figures.readMs(), figures.searchMs(), figures.openMs()));
             for (ForeignBench.Run run : figures.runs()) {
-                out.println(line("%6d tokens %9.1f ms, with attention %9.1f ms: %+5.1f%%", run.tokens(), run.plainMs(), run.tappedMs(), 100 * run.cost()));
+                out.println(line("%6d tokens %9.1f ms, with attention %9.1f ms: %+5.1f%%; of all processors %+5.1f%%; then every head read in %.0f ms",
+                        run.tokens(), run.plainMs(), run.tappedMs(), 100 * run.cost(), 100 * (run.tappedCpuMs() / run.plainCpuMs() - 1), run.headsMs()));
             }
         }
     }

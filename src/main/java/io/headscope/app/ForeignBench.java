@@ -1,13 +1,20 @@
 package io.headscope.app;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.headscope.attention.AttentionMap;
+import io.headscope.attention.IndexRange;
+import io.headscope.attention.Trace;
 import io.headscope.engine.onnx.RandomExport;
 import io.headscope.engine.onnx.foreign.OnnxRunner;
 import io.headscope.engine.onnx.sites.OnnxFile;
 import io.headscope.engine.onnx.sites.SearchedGraph;
 import io.headscope.file.WholeFile;
 import io.headscope.model.InputTensor;
+import io.headscope.model.ModelInput;
+import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -27,6 +34,8 @@ final class ForeignBench {
     private static final int LAYERS = 10;
     private static final int WIDTH = 1_024;
     private static final int BUFFER = 1 << 22;
+    private static final double NANOS_A_MILLI = 1e6;
+    private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final int threads;
     private final int rounds;
@@ -46,10 +55,14 @@ final class ForeignBench {
     /// @param runs     at each length
     record Figures(String form, long bytes, int sites, double readMs, double searchMs, double openMs, boolean proved, List<Run> runs) {}
 
-    /// @param plainMs  the graph as it is, least of all rounds
-    /// @param tappedMs with all attention let out
-    /// @param cost     how much longer that takes: 0.1 is a tenth
-    record Run(int tokens, double plainMs, double tappedMs, double cost) {}
+    /// @param plainMs     the graph as it is, least of all rounds
+    /// @param tappedMs    until the trace is there, with weights, queries, keys and values of every site
+    /// @param cost        how much longer that takes: 0.1 is a tenth
+    /// @param plainCpuMs  what all threads together computed for the first, on the average: what else runs on the machine
+    ///                    does not count
+    /// @param tappedCpuMs the same for the second
+    /// @param headsMs     to read every weight of every head out of the trace afterwards, the first time
+    record Run(int tokens, double plainMs, double tappedMs, double cost, double plainCpuMs, double tappedCpuMs, double headsMs) {}
 
     /// Of graphs with random weights, one of each form.
     List<Figures> run(List<Integer> lengths) {
@@ -79,32 +92,61 @@ final class ForeignBench {
     Figures measure(String name, Path file, List<Integer> lengths) {
         double read = best(2, () -> read(file));
         double search = best(3, () -> SearchedGraph.of(OnnxFile.read(file)));
-        boolean[] proved = new boolean[1];
-        double open = best(3, () -> {
-            try (ForeignModel model = Models.openForeign(file, Models.How.USUAL, Cancellation.never())) {
-                proved[0] = java.util.Objects.requireNonNull(model.proof()).holds();
-            }
-        });
+        double open = best(3, () -> Models.openForeign(file, Models.How.USUAL, Cancellation.never()).close());
         SearchedGraph graph = SearchedGraph.of(OnnxFile.read(file));
-        return new Figures(name, graph.file().bytes(), graph.sites().size(), read, search, open, proved[0], runs(graph, lengths));
+        try (ForeignModel model = ForeignModel.open(
+                file, GraphFiles.of(file).folder(), new OnnxRunner(List.of(graph), threads), Models.How.USUAL, Cancellation.never())) {
+            return new Figures(name, graph.file().bytes(), graph.sites().size(), read, search, open, model.proof().holds(), runs(model, graph, lengths));
+        }
     }
 
-    private List<Run> runs(SearchedGraph graph, List<Integer> lengths) {
-        List<Run> runs = new ArrayList<>();
-        try (OnnxRunner plain = new OnnxRunner(List.of(graph.untapped()), threads); OnnxRunner tapped = new OnnxRunner(List.of(graph), threads)) {
-            for (int length : lengths) {
-                Map<String, InputTensor> inputs = inputs(graph, length);
-                double without = Double.POSITIVE_INFINITY;
-                double with = Double.POSITIVE_INFINITY;
-                // In turns: what else the machine does falls on both.
-                for (int round = 0; round < rounds + 2; round++) {
-                    without = Math.min(without, best(1, () -> plain.run(inputs, Set.of(), Cancellation.never()).close()));
-                    with = Math.min(with, best(1, () -> tapped.run(inputs, Set.of(), Cancellation.never()).close()));
-                }
-                runs.add(new Run(length, without, with, with / without - 1));
-            }
+    private List<Run> runs(ForeignModel model, SearchedGraph graph, List<Integer> lengths) {
+        try (OnnxRunner plain = new OnnxRunner(List.of(graph.untapped()), threads)) {
+            return lengths.stream().map(length -> run(model, plain, inputs(graph, length), length)).toList();
         }
-        return runs;
+    }
+
+    private Run run(ForeignModel model, OnnxRunner plain, Map<String, InputTensor> inputs, int length) {
+        ModelInput input = model.raw(inputs);
+        Runnable without = () -> plain.run(inputs, Set.of(), Cancellation.never()).close();
+        Runnable with = () -> model.run(input, RunRequest.of(), Cancellation.never()).close();
+        for (int warmUp = 0; warmUp < 2; warmUp++) {
+            without.run();
+            with.run();
+        }
+        Took[] took = {Took.NOTHING, Took.NOTHING};
+        // In turns: what else the machine does falls on both.
+        for (int round = 0; round < rounds; round++) {
+            took[0] = took[0].and(without);
+            took[1] = took[1].and(with);
+        }
+        try (Trace trace = model.run(input, RunRequest.of(), Cancellation.never())) {
+            double heads = best(1, () -> trace.sites().forEach(site -> read(trace.map(site))));
+            return new Run(
+                    length, took[0].best, took[1].best, took[1].best / took[0].best - 1, took[0].cpu / rounds, took[1].cpu / rounds, heads);
+        }
+    }
+
+    /// What several rounds took.
+    ///
+    /// @param best the shortest of them, ms
+    /// @param cpu  what all threads computed in all of them, ms
+    private record Took(double best, double cpu) {
+
+        static final Took NOTHING = new Took(Double.POSITIVE_INFINITY, 0);
+
+        Took and(Runnable work) {
+            long computed = SYSTEM.getProcessCpuTime();
+            double time = ForeignBench.best(1, work);
+            return new Took(Math.min(best, time), cpu + (SYSTEM.getProcessCpuTime() - computed) / NANOS_A_MILLI);
+        }
+    }
+
+    private static void read(AttentionMap map) {
+        float[] weights = new float[map.queries() * map.keys()];
+        for (int head = 0; head < map.heads(); head++) {
+            map.read(head, IndexRange.upTo(map.queries()), IndexRange.upTo(map.keys()), weights);
+        }
     }
 
     private static Map<String, InputTensor> inputs(SearchedGraph graph, int length) {
@@ -133,7 +175,7 @@ final class ForeignBench {
         for (int round = 0; round < rounds; round++) {
             long start = System.nanoTime();
             work.run();
-            best = Math.min(best, (System.nanoTime() - start) / 1e6);
+            best = Math.min(best, (System.nanoTime() - start) / NANOS_A_MILLI);
         }
         return best;
     }

@@ -11,9 +11,9 @@ public final class TraceMemory implements AutoCloseable {
 
     private static final long ALIGNMENT = 64;
 
-    /// The largest block that waits for the next trace. Runs that fill larger ones take seconds, and others may need the
-    /// memory meanwhile.
-    private static final long WAITING = 256L << 20;
+    /// The largest block that waits for the next trace: the largest maps that are kept, with queries, keys and values. Runs
+    /// that fill larger ones take seconds, and others may need the memory meanwhile.
+    private static final long WAITING = 384L << 20;
 
     private record Block(Arena arena, MemorySegment memory) {}
 

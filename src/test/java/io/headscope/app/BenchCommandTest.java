@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.headscope.engine.onnx.RandomExport;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class BenchCommandTest {
 
@@ -25,6 +29,23 @@ final class BenchCommandTest {
         assertEquals(8, length.get("tokens").getAsInt());
         assertEquals(12, length.get("heads").getAsInt());
         assertEquals(4 * 45_856, json.get("weight_bytes").getAsLong());
+    }
+
+    @Test
+    void aGraphIsRunWithAndWithoutItsAttention(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("model.onnx");
+        RandomExport.write(file, RandomExport.Form.ATTENTION, 2, 128);
+        Terminal answer = Terminal.run("bench", "--graphs", "--preset", file.toString(), "--lengths", "5,16", "--rounds", "1", "--json");
+        assertEquals(new Terminal(0, answer.out(), ""), answer);
+        JsonObject figures = JsonParser.parseString(answer.out()).getAsJsonArray().get(0).getAsJsonObject();
+        assertEquals(
+                List.of("form", "bytes", "sites", "read_ms", "search_ms", "open_ms", "proved", "runs"), List.copyOf(figures.keySet()));
+        assertEquals(2, figures.get("sites").getAsInt());
+        assertTrue(figures.get("proved").getAsBoolean());
+        JsonObject run = figures.getAsJsonArray("runs").get(1).getAsJsonObject();
+        assertEquals(
+                List.of("tokens", "plain_ms", "tapped_ms", "cost", "plain_cpu_ms", "tapped_cpu_ms", "heads_ms"), List.copyOf(run.keySet()));
+        assertEquals(16, run.get("tokens").getAsInt());
     }
 
     @Test

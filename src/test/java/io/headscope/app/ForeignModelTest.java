@@ -1,6 +1,7 @@
 package io.headscope.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,11 +12,13 @@ import io.headscope.attention.AttentionSite;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Trace;
 import io.headscope.checkpoint.FloatFile;
+import io.headscope.engine.onnx.RandomExport;
 import io.headscope.export.TraceSafetensors;
 import io.headscope.file.JsonFile;
 import io.headscope.input.InputFile;
 import io.headscope.message.ProblemException;
 import io.headscope.model.RunRequest;
+import io.headscope.session.Entered;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
 import java.io.IOException;
@@ -25,9 +28,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Graphs of others, opened as a person opens them, against the reference: the same sites under the same names.
 final class ForeignModelTest {
@@ -58,6 +65,49 @@ final class ForeignModelTest {
                 compare(trace, meta, FloatFile.read(folder.resolve("expected" + suffix + ".safetensors")), which.getAsString());
             }
         }
+    }
+
+    /// Runs write into memory that others have given back, and only into that.
+    @ParameterizedTest
+    @EnumSource(RandomExport.Form.class)
+    void aTraceKeepsItsNumbersWhileOthersAreMade(RandomExport.Form form, @TempDir Path folder) throws IOException {
+        Path file = folder.resolve("model.onnx");
+        RandomExport.write(file, form, 2, 128);
+        try (RunnableModel model = Models.open(file, Models.How.USUAL, Progress.NONE, Cancellation.never())) {
+            run(model, "1 2 3 4 5 6 7 8 9").close();
+            try (Trace first = run(model, "11 12 13 14 15 16 17")) {
+                List<List<Float>> numbers = numbers(first);
+                run(model, "21 22 23 24 25 26 27").close();
+                try (Trace other = run(model, "31 32 33 34 35 36 37")) {
+                    assertEquals(numbers, numbers(first));
+                    assertNotEquals(numbers, numbers(other));
+                }
+                try (Trace again = run(model, "11 12 13 14 15 16 17")) {
+                    assertEquals(numbers, numbers(again));
+                }
+            }
+        }
+    }
+
+    private static Trace run(RunnableModel model, String ids) {
+        return model.run(model.encode(Entered.of(ids)), RunRequest.of(), Cancellation.never());
+    }
+
+    private static List<List<Float>> numbers(Trace trace) {
+        List<List<Float>> numbers = new ArrayList<>();
+        for (AttentionSite site : trace.sites()) {
+            for (int head = 0; head < site.heads(); head++) {
+                numbers.add(listed(trace.map(site).head(head)));
+            }
+            numbers.add(listed(trace.projections(site).queries().toArray()));
+            numbers.add(listed(trace.projections(site).keys().toArray()));
+            numbers.add(listed(trace.projections(site).values().toArray()));
+        }
+        return numbers;
+    }
+
+    private static List<Float> listed(float[] numbers) {
+        return IntStream.range(0, numbers.length).mapToObj(i -> numbers[i]).toList();
     }
 
     private static RunnableModel open(Path folder, String suffix) {

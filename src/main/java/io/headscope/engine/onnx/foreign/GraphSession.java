@@ -21,6 +21,7 @@ import io.headscope.model.InputTensor;
 import io.headscope.task.Cancellation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// A graph of others, ready to run in ONNX Runtime. Its weights stay in its file, mapped.
 final class GraphSession implements AutoCloseable {
 
-    private static final long ALIGNMENT = 64;
+    static final long ALIGNMENT = 64;
 
     /// Weights are packed for multiplication where that pays.
     enum Use {
@@ -62,11 +64,14 @@ final class GraphSession implements AutoCloseable {
     private final OrtSession session;
     private final Forecast forecast = new Forecast();
     private final TraceMemory memory = new TraceMemory();
+    private final ToLongFunction<Map<String, long[]>> beside;
     private final Set<String> real;
 
+    /// @param beside how many bytes are made of outputs of given shapes after each run
     /// @throws ProblemException if ONNX Runtime does not run it
-    GraphSession(SearchedGraph graph, ModelProto model, int threads, Use use) {
+    GraphSession(SearchedGraph graph, ModelProto model, int threads, Use use, ToLongFunction<Map<String, long[]>> beside) {
         this.graph = graph;
+        this.beside = beside;
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             // What it says is said in a sentence of ours.
@@ -150,18 +155,19 @@ final class GraphSession implements AutoCloseable {
         boolean finished = false;
         try (StoppableRun stoppable = new StoppableRun();
                 Cancellation.Registration _ = cancellation.onCancel(stoppable::stop)) {
-            Map<String, FloatTensor> tensors = laidOut(shapes, arena);
-            for (var tensor : tensors.entrySet()) {
-                outputs.put(tensor.getKey(), OnnxTensor.createTensor(
-                        environment,
-                        tensor.getValue().data().asByteBuffer().order(ByteOrder.nativeOrder()),
-                        shapes.get(tensor.getKey()),
-                        OnnxJavaType.FLOAT));
+            SegmentAllocator laidOut = laidOut(shapes, arena);
+            Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+            for (var output : shapes.entrySet()) {
+                long[] shape = output.getValue();
+                FloatTensor tensor = tensor(shape, laidOut);
+                tensors.put(output.getKey(), tensor);
+                outputs.put(output.getKey(), OnnxTensor.createTensor(
+                        environment, tensor.data().asByteBuffer().order(ByteOrder.nativeOrder()), shape, OnnxJavaType.FLOAT));
             }
             session.run(feeds, Set.of(), outputs, stoppable.options()).close();
             cancellation.check();
             finished = true;
-            return new GraphRun(tensors, arena);
+            return new GraphRun(tensors, arena, laidOut);
         } catch (OrtException otherShapes) {
             if (cancellation.isCancelled()) {
                 throw otherShapes;
@@ -175,29 +181,26 @@ final class GraphSession implements AutoCloseable {
         }
     }
 
-    /// All outputs one behind the other, in memory that a run before may have used: fresh pages cost more than what is
-    /// written to them.
-    private Map<String, FloatTensor> laidOut(Map<String, long[]> shapes, Arena arena) {
-        long size = 0;
+    /// Room for all outputs, one behind the other, and for what is made of them, in memory that a run before may have
+    /// used: fresh pages cost more than what is written to them.
+    private SegmentAllocator laidOut(Map<String, long[]> shapes, Arena arena) {
+        long size = beside.applyAsLong(shapes);
         for (long[] shape : shapes.values()) {
             size = Math.addExact(size, padded(bytes(shape)));
         }
-        MemorySegment block = memory.take(size, arena);
-        Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-        long at = 0;
-        for (var output : shapes.entrySet()) {
-            long bytes = bytes(output.getValue());
-            tensors.put(output.getKey(), new FloatTensor(Arrays.stream(output.getValue()).boxed().toList(), block.asSlice(at, bytes)));
-            at += padded(bytes);
-        }
-        return tensors;
+        return SegmentAllocator.slicingAllocator(memory.take(size, arena));
     }
 
-    private static long bytes(long[] shape) {
+    private static FloatTensor tensor(long[] shape, SegmentAllocator memory) {
+        return new FloatTensor(Arrays.stream(shape).boxed().toList(), memory.allocate(bytes(shape), ALIGNMENT));
+    }
+
+    static long bytes(long[] shape) {
         return Float.BYTES * Arrays.stream(shape).reduce(1L, Math::multiplyExact);
     }
 
-    private static long padded(long bytes) {
+    /// As much as `bytes` take where they begin as they must.
+    static long padded(long bytes) {
         return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
@@ -223,7 +226,7 @@ final class GraphSession implements AutoCloseable {
             }
             cancellation.check();
             finished = true;
-            return new GraphRun(tensors, arena);
+            return new GraphRun(tensors, arena, arena);
         } finally {
             if (!finished) {
                 arena.close();
@@ -233,8 +236,7 @@ final class GraphSession implements AutoCloseable {
 
     private static FloatTensor copy(Arena arena, OnnxTensor tensor) {
         FloatBuffer numbers = Objects.requireNonNull(tensor.getFloatBuffer());
-        long[] shape = tensor.getInfo().getShape();
-        FloatTensor copy = new FloatTensor(Arrays.stream(shape).boxed().toList(), arena.allocate(bytes(shape), ALIGNMENT));
+        FloatTensor copy = tensor(tensor.getInfo().getShape(), arena);
         MemorySegment.copy(
                 MemorySegment.ofBuffer(numbers), ValueLayout.JAVA_FLOAT_UNALIGNED, 0, copy.data(), ValueLayout.JAVA_FLOAT, 0, copy.size());
         return copy;

@@ -244,7 +244,7 @@ public final class OnnxRunner implements ForeignRunner {
     }
 
     private List<GraphSession> openPlain() {
-        return opened(stages, stage -> new GraphSession(stage, stage.plain(), threads, GraphSession.Use.ONCE));
+        return opened(stages, stage -> new GraphSession(stage, stage.plain(), threads, GraphSession.Use.ONCE, _ -> 0));
     }
 
     /// All of them, or none.
@@ -285,7 +285,12 @@ public final class OnnxRunner implements ForeignRunner {
                     .filter(place -> place >= from && place < from + stage.sites().size())
                     .map(place -> stage.sites().get(place - from).weights().output())
                     .collect(Collectors.toSet());
-            opened.add(new GraphSession(stage, without(stage.tapped(), without, stage.outputs()), threads, GraphSession.Use.OFTEN));
+            opened.add(new GraphSession(
+                    stage,
+                    without(stage.tapped(), without, stage.outputs()),
+                    threads,
+                    GraphSession.Use.OFTEN,
+                    shapes -> TapReader.copied(stage.sites(), batch(), shapes)));
             first += stage.sites().size();
         }
         return opened;

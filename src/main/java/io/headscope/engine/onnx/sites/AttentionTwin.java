@@ -107,24 +107,63 @@ final class AttentionTwin {
             return List.of();
         }
         long[] widths = sizes == null || sizes.length < 3 ? new long[] {columns / 3, columns / 3, columns / 3} : sizes;
-        String all = edit.node(scope, "MatMul", List.of(input, weight));
-        String biased = bias == null ? all : edit.node(scope, "Add", List.of(all, bias.name));
-        String plain = edit.node(scope, "Cast", List.of(biased), GraphEdit.whole("to", GraphEdit.FLOAT));
-        String queries = part(plain, 0, widths[0]);
-        String keys = withPast(part(plain, widths[0], widths[1]), 0);
-        String values = withPast(part(plain, widths[0] + widths[1], widths[2]), 1);
+        Projected made = givesKeysAndValues(widths) ? queriesAlone(widths[0]) : projected(widths);
         double scale = node.number("scale", 0);
-        String weights = weights(queries, keys, (float) (scale == 0 ? 1 / Math.sqrt((double) widths[0] / heads) : scale));
+        String weights = weights(made.queries, made.keys, (float) (scale == 0 ? 1 / Math.sqrt((double) widths[0] / heads) : scale));
         return List.of(
                 new Inner(Part.WEIGHTS, weights, 3, 2, 0),
-                new Inner(Part.QUERIES, queries, 2, 3, 0),
-                new Inner(Part.KEYS, keys, 2, 3, 0),
-                new Inner(Part.VALUES, values, 2, 3, 0));
+                new Inner(Part.QUERIES, made.queries, 2, 3, 0),
+                new Inner(Part.KEYS, made.keys, 2, 3, 0),
+                new Inner(Part.VALUES, made.values, 2, 3, 0));
+    }
+
+    /// Each [batch, heads, positions, size], what is past included.
+    private record Projected(String queries, String keys, String values) {}
+
+    /// Whether the operator gives its keys and values away, as what will be past. Of heads whose values have a size of
+    /// their own, it does not.
+    private boolean givesKeysAndValues(long[] widths) {
+        return node.op().equals("Attention")
+                && node.whole("past_present_share_buffer", 0) == 0
+                && widths[0] == widths[1]
+                && widths[1] == widths[2];
+    }
+
+    /// Queries are made again, keys and values taken from the operator.
+    private Projected queriesAlone(long width) {
+        String own = edit.node(scope, "Slice", List.of(weight, edit.longs(0), edit.longs(width), edit.longs(1)));
+        String all = edit.node(scope, "MatMul", List.of(input, own));
+        String biased = bias == null
+                ? all
+                : edit.node(scope, "Add", List.of(all, edit.node(scope, "Slice", List.of(bias.name, edit.longs(0), edit.longs(width), edit.longs(0)))));
+        String present = edit.output(node, 1);
+        return new Projected(apart(plain(biased), width), present(present, 0), present(present, 1));
+    }
+
+    private String present(String present, int which) {
+        return plain(edit.node(scope, "Gather", List.of(present, edit.longScalar(which)), GraphEdit.whole("axis", 0)));
+    }
+
+    private Projected projected(long[] widths) {
+        String all = edit.node(scope, "MatMul", List.of(input, weight));
+        String made = plain(bias == null ? all : edit.node(scope, "Add", List.of(all, bias.name)));
+        return new Projected(
+                part(made, 0, widths[0]),
+                withPast(part(made, widths[0], widths[1]), 0),
+                withPast(part(made, widths[0] + widths[1], widths[2]), 1));
+    }
+
+    private String plain(String tensor) {
+        return edit.node(scope, "Cast", List.of(tensor), GraphEdit.whole("to", GraphEdit.FLOAT));
     }
 
     /// [batch, heads, positions, size]
     private String part(String all, long from, long width) {
         String one = edit.node(scope, "Slice", List.of(all, edit.longs(from), edit.longs(from + width), edit.longs(2)));
+        return apart(one, width);
+    }
+
+    private String apart(String one, long width) {
         String apart = edit.node(scope, "Reshape", List.of(one, edit.longs(0, 0, heads, width / heads)));
         return edit.node(scope, "Transpose", List.of(apart), GraphEdit.wholes("perm", 0, 2, 1, 3));
     }
@@ -134,16 +173,14 @@ final class AttentionTwin {
             return now;
         }
         String before = edit.node(scope, "Gather", List.of(past.name, edit.longScalar(which)), GraphEdit.whole("axis", 0));
-        String plain = edit.node(scope, "Cast", List.of(before), GraphEdit.whole("to", GraphEdit.FLOAT));
-        return edit.node(scope, "Concat", List.of(plain, now), GraphEdit.whole("axis", 2));
+        return edit.node(scope, "Concat", List.of(plain(before), now), GraphEdit.whole("axis", 2));
     }
 
     private String weights(String queries, String keys, float scale) {
         String turned = edit.node(scope, "Transpose", List.of(keys), GraphEdit.wholes("perm", 0, 1, 3, 2));
         String scores = edit.node(scope, "Mul", List.of(edit.node(scope, "MatMul", List.of(queries, turned)), edit.floatScalar(scale)));
         if (scoreBias != null) {
-            String plain = edit.node(scope, "Cast", List.of(scoreBias.name), GraphEdit.whole("to", GraphEdit.FLOAT));
-            scores = edit.node(scope, "Add", List.of(scores, plain));
+            scores = edit.node(scope, "Add", List.of(scores, plain(scoreBias.name)));
         }
         if (mask != null) {
             scores = hidden(scores, seen(mask, keys), (float) node.number("mask_filter_value", -10000));

@@ -47,7 +47,7 @@ final class ForeignGraphNumbersTest {
                 name, java.util.Objects.requireNonNull(given.get(from.getAsString().split(":", 2)[1]), from::getAsString)));
         JsonArray sites = meta.getAsJsonArray("sites");
         assertEquals(sites.size(), graph.sites().size());
-        try (GraphSession tapped = new GraphSession(graph, graph.tapped(), 1, GraphSession.Use.OFTEN);
+        try (GraphSession tapped = new GraphSession(graph, graph.tapped(), 1, GraphSession.Use.OFTEN, _ -> 0);
                 GraphRun run = tapped.run(inputs, Cancellation.never())) {
             for (int i = 0; i < sites.size(); i++) {
                 SiteTap tap = graph.sites().get(i);
@@ -74,7 +74,7 @@ final class ForeignGraphNumbersTest {
     }
 
     private static void unchanged(SearchedGraph graph, Map<String, InputTensor> inputs, GraphRun run) {
-        try (GraphSession plain = new GraphSession(graph, graph.plain(), 1, GraphSession.Use.ONCE);
+        try (GraphSession plain = new GraphSession(graph, graph.plain(), 1, GraphSession.Use.ONCE, _ -> 0);
                 GraphRun before = plain.run(inputs, Cancellation.never())) {
             before.outputs().forEach((name, tensor) -> {
                 double difference = Reference.difference(java.util.Objects.requireNonNull(run.outputs().get(name)), tensor.toArray());

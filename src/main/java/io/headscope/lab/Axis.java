@@ -8,10 +8,16 @@ import java.util.stream.Stream;
 ///
 /// @param kind   `q` for queries, `k` for keys, `x` for positions …; nothing for dimensions that have no names
 /// @param labels one a row or column
-public record Axis(String kind, List<String> labels) {
+/// @param group  how many of them after each other belong together
+public record Axis(String kind, List<String> labels, int group) {
 
     public Axis {
         labels = List.copyOf(labels);
+    }
+
+    /// All belonging together, or each for itself: no matter.
+    public Axis(String kind, List<String> labels) {
+        this(kind, labels, 1);
     }
 
     /// `q1 q2 q3`; without a kind, no words at all.
@@ -29,9 +35,12 @@ public record Axis(String kind, List<String> labels) {
 
     /// Every one of this with every one of the other, this one the slower.
     public Axis pairedWith(Axis other) {
-        return new Axis(kind + other.kind, labels.stream()
-                .flatMap(mine -> other.labels.stream().map(theirs -> mine + " " + theirs))
-                .toList());
+        return new Axis(
+                kind + other.kind,
+                labels.stream()
+                        .flatMap(mine -> other.labels.stream().map(theirs -> mine + " " + theirs))
+                        .toList(),
+                other.length());
     }
 
     public Axis followedBy(Axis other) {

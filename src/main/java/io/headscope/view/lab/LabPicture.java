@@ -21,13 +21,14 @@ record LabPicture(Drawing drawing, LabState state, List<QuantityBlock> blocks, P
 
     /// What is at a point of the drawing.
     Optional<Spot> at(double x, double y) {
-        return blocks.stream()
-                .filter(block -> block.plot().contains(x, y))
-                .findFirst()
-                .map(block -> new Spot(
-                        state.evaluation().quantities().indexOf(block.quantity()),
-                        (int) ((y - block.plot().y()) / block.cellHeight()),
-                        (int) ((x - block.plot().x()) / block.cellWidth())));
+        for (QuantityBlock block : blocks) {
+            Optional<Panels.Place> place = block.find(x, y);
+            if (place.isPresent()) {
+                int quantity = state.evaluation().quantities().indexOf(block.quantity());
+                return Optional.of(new Spot(quantity, place.get().row(), place.get().column()));
+            }
+        }
+        return Optional.empty();
     }
 
     /// Where a cell is drawn, if its matrix is.

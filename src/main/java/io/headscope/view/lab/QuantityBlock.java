@@ -13,28 +13,22 @@ import io.headscope.drawing.Sheet;
 import io.headscope.drawing.TextMeasure;
 import io.headscope.drawing.Tint;
 import io.headscope.lab.Axis;
-import io.headscope.lab.DoubleMatrix;
 import io.headscope.lab.NumberText;
 import io.headscope.lab.Quantity;
 import io.headscope.view.TextSize;
+import io.headscope.view.lab.Panels.Panel;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 
 /// One matrix with its name, its shape, its labels and its numbers.
 ///
-/// @param origin     its upper left corner
-/// @param cellWidth  of a cell
-/// @param cellHeight of a cell
-/// @param rowLabels  the room for labels at the left
-record QuantityBlock(
-        Quantity quantity, String title, ColorMap colorMap, double x, double y, double cellWidth, double cellHeight, double rowLabels) {
+/// @param x      of its upper left corner
+/// @param panels where its cells are, below its name
+record QuantityBlock(Quantity quantity, String title, ColorMap colorMap, double x, double y, Panels panels) {
 
     private static final double HEADING = 22;
     private static final double COLUMN_LABELS = 16;
-    private static final double LARGEST_CELL = 48;
-    private static final double CELL_HEIGHT = 24;
-    private static final double LEAST_CELL = 3;
-    private static final double NUMBERS_FROM = 32;
     private static final double MOST_LABEL = 90;
     private static final double GAP = 5;
     private static final int DIGITS = 3;
@@ -45,37 +39,41 @@ record QuantityBlock(
 
     /// As large as it can be in a width.
     ///
-    /// @param numbers whether every cell shows its number, even where that takes more than the width
+    /// @param numbers whether every cell shows its number, however many there are
     static QuantityBlock fitted(Quantity quantity, String title, ColorMap map, double width, boolean numbers) {
         double labels = labelWidth(quantity.rows());
-        int columns = quantity.value().columns();
-        double cell = Math.clamp((width - labels) / columns, numbers ? NUMBERS_FROM : LEAST_CELL, LARGEST_CELL);
-        double height = cell >= NUMBERS_FROM ? CELL_HEIGHT : Math.min(CELL_HEIGHT, Math.max(cell, 120.0 / quantity.value().rows()));
-        return new QuantityBlock(quantity, title, map, 0, 0, cell, Math.min(height, CELL_HEIGHT), labels);
+        double above = hasLabels(quantity.columns()) ? COLUMN_LABELS : 0;
+        Panels panels = Panels.of(quantity.rows(), quantity.columns(), labels, above, width, numbers);
+        if (panels.isFolded() && above == 0) {
+            // Which column is which can no longer be counted from the left.
+            panels = Panels.of(quantity.rows(), quantity.columns(), labels, COLUMN_LABELS, width, numbers);
+        }
+        return new QuantityBlock(quantity, title, map, 0, 0, panels);
     }
 
     QuantityBlock at(double newX, double newY) {
-        return new QuantityBlock(quantity, title, colorMap, newX, newY, cellWidth, cellHeight, rowLabels);
+        return new QuantityBlock(quantity, title, colorMap, newX, newY, panels);
     }
 
     double width() {
-        return Math.max(rowLabels + cellWidth * quantity.value().columns(), headingWidth());
+        return Math.max(panels.width(), headingWidth());
     }
 
     double height() {
-        return plot().bottom() - y;
-    }
-
-    /// Where the cells are.
-    Box plot() {
-        double top = y + HEADING + (hasLabels(quantity.columns()) ? COLUMN_LABELS : 0);
-        DoubleMatrix value = quantity.value();
-        return new Box(x + rowLabels, top, cellWidth * value.columns(), cellHeight * value.rows());
+        return HEADING + panels.height();
     }
 
     Box cell(int row, int column) {
-        Box plot = plot();
-        return new Box(plot.x() + column * cellWidth, plot.y() + row * cellHeight, cellWidth, cellHeight);
+        return placed(panels.cell(row, column));
+    }
+
+    /// The cell at a point of the drawing.
+    Optional<Panels.Place> find(double px, double py) {
+        return panels.at(px - x, py - y - HEADING);
+    }
+
+    private Box placed(Box box) {
+        return box.moved(x, y + HEADING);
     }
 
     void draw(Sheet sheet, boolean current) {
@@ -84,7 +82,8 @@ record QuantityBlock(
         sheet.text(note(), after, y + 8, TextSize.NOTE, Anchor.START, Role.QUIET_TEXT);
         drawLabels(sheet);
         drawCells(sheet);
-        sheet.add(new Mark.Frame(plot(), current ? Role.LOCKED : Role.FRAME, current ? 2 : 0.75, 0));
+        panels.all().forEach(panel -> sheet.add(
+                new Mark.Frame(placed(panel.box()), current ? Role.LOCKED : Role.FRAME, current ? 2 : 0.75, 0)));
     }
 
     /// Its symbol, where its name does not say it already, and its shape.
@@ -99,36 +98,54 @@ record QuantityBlock(
     }
 
     private void drawLabels(Sheet sheet) {
-        Box plot = plot();
-        int everyRow = (int) Math.ceil((TextSize.TICK + 1) / cellHeight);
-        for (int row = 0; row < quantity.rows().length(); row += everyRow) {
-            String label = fitted(quantity.rows().labels().get(row), rowLabels - GAP);
-            if (label.isEmpty()) {
-                continue;
-            }
-            sheet.text(label, plot.x() - GAP, cell(row, 0).centerY(), TextSize.TICK, Anchor.END, Role.QUIET_TEXT);
-        }
-        if (cellWidth >= NUMBERS_FROM / 2 && hasLabels(quantity.columns())) {
-            for (int column = 0; column < quantity.columns().length(); column++) {
-                String label = fitted(quantity.columns().labels().get(column), cellWidth);
-                sheet.text(label, cell(0, column).centerX(), plot.y() - 7, TextSize.TICK, Anchor.MIDDLE, Role.QUIET_TEXT);
+        panels.all().forEach(panel -> {
+            drawRowLabels(sheet, panel);
+            drawColumnLabels(sheet, panel);
+        });
+    }
+
+    private void drawRowLabels(Sheet sheet, Panel panel) {
+        double right = placed(panel.box()).x() - GAP;
+        int every = (int) Math.ceil((TextSize.TICK + 1) / panels.cellHeight());
+        for (int row = panel.firstRow(); row < panel.firstRow() + panel.rows(); row += every) {
+            String label = fitted(quantity.rows().labels().get(row), panels.rowLabels() - GAP);
+            if (!label.isEmpty()) {
+                double y = cell(row, panel.firstColumn()).centerY();
+                sheet.text(label, right, y, TextSize.TICK, Anchor.END, Role.QUIET_TEXT);
             }
         }
     }
 
-    private void drawCells(Sheet sheet) {
-        DoubleMatrix value = quantity.value();
-        float[] shares = new float[value.values().length];
-        double most = largest();
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] = (float) share(value.values()[i], most);
+    private void drawColumnLabels(Sheet sheet, Panel panel) {
+        boolean isNamed = hasLabels(quantity.columns());
+        if (panels.cellWidth() < Panels.NUMBERS_FROM / 2 || !isNamed && !panels.isFolded()) {
+            return;
         }
-        sheet.add(new Mark.Raster(plot(), new Matrix(value.rows(), value.columns(), shares), tint()));
-        for (int row = 0; row < value.rows(); row++) {
-            for (int column = 0; column < value.columns(); column++) {
-                drawCell(sheet, cell(row, column), value.at(row, column), most);
+        for (int column = panel.firstColumn(); column < panel.firstColumn() + panel.columns(); column++) {
+            String name = isNamed ? quantity.columns().labels().get(column) : Integer.toString(column + 1);
+            Box first = cell(panel.firstRow(), column);
+            String label = fitted(name, panels.cellWidth() - 2);
+            sheet.text(label, first.centerX(), first.y() - 7, TextSize.TICK, Anchor.MIDDLE, Role.QUIET_TEXT);
+        }
+    }
+
+    private void drawCells(Sheet sheet) {
+        double most = largest();
+        for (Panel panel : panels.all()) {
+            float[] shares = new float[panel.rows() * panel.columns()];
+            for (int i = 0; i < shares.length; i++) {
+                shares[i] = (float) share(number(panel, i), most);
+            }
+            sheet.add(new Mark.Raster(placed(panel.box()), new Matrix(panel.rows(), panel.columns(), shares), tint()));
+            for (int i = 0; i < shares.length; i++) {
+                Box box = cell(panel.firstRow() + i / panel.columns(), panel.firstColumn() + i % panel.columns());
+                drawCell(sheet, box, number(panel, i), most);
             }
         }
+    }
+
+    private double number(Panel panel, int i) {
+        return quantity.value().at(panel.firstRow() + i / panel.columns(), panel.firstColumn() + i % panel.columns());
     }
 
     private void drawCell(Sheet sheet, Box box, double number, double most) {
@@ -136,11 +153,26 @@ record QuantityBlock(
         if (hidden) {
             sheet.add(new Mark.Hatch(box, Role.MISSING));
         }
-        if (cellWidth >= NUMBERS_FROM) {
-            String text = NumberText.of(number, DIGITS);
-            double size = TextMeasure.bundled().width(text, TextSize.NOTE) <= cellWidth - 4 ? TextSize.NOTE : TextSize.LEAST_TOKEN;
-            sheet.text(text, box.centerX(), box.centerY(), size, Anchor.MIDDLE, hidden ? Role.TEXT : ink(share(number, most)));
+        if (panels.showsNumbers()) {
+            Written written = written(number);
+            sheet.text(written.text(), box.centerX(), box.centerY(), written.size(), Anchor.MIDDLE, hidden ? Role.TEXT : ink(share(number, most)));
         }
+    }
+
+    /// A number as it fits into a cell: smaller, and then with fewer digits.
+    private record Written(String text, double size) {}
+
+    private Written written(double number) {
+        double room = panels.cellWidth() - 3;
+        for (int digits = DIGITS; digits > 1; digits--) {
+            String text = NumberText.of(number, digits);
+            for (double size : new double[] {TextSize.NOTE, TextSize.LEAST_TOKEN}) {
+                if (TextMeasure.bundled().width(text, size) <= room) {
+                    return new Written(text, size);
+                }
+            }
+        }
+        return new Written(NumberText.of(number, 1), TextSize.LEAST_TOKEN);
     }
 
     private boolean isShares() {

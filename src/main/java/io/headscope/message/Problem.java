@@ -154,6 +154,8 @@ public enum Problem {
     LAB_TOKENS,
     /// no arguments
     LAB_NO_HEAD,
+    /// Queries, keys or values of a head are not known: of layer {0}, head {1}.
+    LAB_NO_PROJECTIONS,
     /// {0} file, {1} line, {2} what is wrong, a phrase
     LESSON_BROKEN,
 

@@ -60,12 +60,15 @@ final class HeadReading {
         }
         Optional<Attention> attention = step.flatMap(Step::attend).map(Op.Attend::attention);
         int size = trace.projections(site).keys().length(2);
-        double scale = rules != null ? rules.scale() : attention.map(Attention::scale).orElse(1 / Math.sqrt(size));
+        double known = rules != null ? rules.scale() : attention.map(Attention::scale).orElse(Double.NaN);
+        boolean isFound = Double.isFinite(known);
+        double scale = isFound ? known : 1 / Math.sqrt(size);
         if (Math.abs(scale * Math.sqrt(size) - 1) > 1e-6) {
             notes.add(Phrase.of("lab.taken.scale", scale));
         }
         if (rules == null) {
-            notes.add(Phrase.of("lab.taken.backwards"));
+            // Scale and bias of other people's graphs are not told apart: the bias takes what the usual scale leaves.
+            notes.add(Phrase.of(isFound ? "lab.taken.backwards" : "lab.taken.scale-unknown"));
             return backwards(scale);
         }
         if (!Double.isInfinite(rules.softCap())) {

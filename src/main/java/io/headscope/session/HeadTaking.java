@@ -2,6 +2,7 @@ package io.headscope.session;
 
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.HeadAddress;
+import io.headscope.attention.Projections;
 import io.headscope.attention.Trace;
 import io.headscope.lab.TakenHead;
 import io.headscope.message.Problem;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the head that is looked at into the lab: queries, keys and values of a few tokens.
@@ -89,14 +91,23 @@ public final class HeadTaking {
 
     private static void take(
             LabBench lab, Trace trace, Network network, HeadAddress head, List<Integer> queries, List<Integer> keys) {
-        lab.take(of(trace, network, head, queries, keys));
+        try {
+            lab.take(of(trace, network, head, queries, keys));
+        } catch (ProblemException refused) {
+            lab.report(refused);
+        }
     }
 
     /// Given queries and keys of a head, with all that its model does between them.
     ///
     /// @param queries their positions, rising
     /// @param keys    likewise
+    /// @throws ProblemException if the trace does not hold the head's queries, keys and values
     public static TakenHead of(Trace trace, Network network, HeadAddress head, List<Integer> queries, List<Integer> keys) {
+        Projections projections = trace.projections(head.site());
+        if (Stream.of(projections.queries(), projections.keys(), projections.values()).anyMatch(one -> one.length(2) == 0)) {
+            throw new ProblemException(Problem.LAB_NO_PROJECTIONS, head.site().layer(), head.head());
+        }
         return TakenHead.of(trace, head, queries, keys, HeadReading.of(trace, network, head, queries, keys));
     }
 

@@ -47,6 +47,12 @@ final class Commands {
 
         void showView(String id);
 
+        /// Gives a view the whole window, or, where it has it already, shows everything again.
+        void toggleAlone(String id);
+
+        /// The same with the view that is looked at.
+        void toggleAlone();
+
         /// Shows a view and begins something new there.
         void beginIn(String id);
 
@@ -84,6 +90,7 @@ final class Commands {
     final Command focusText;
     final Command release;
     final Command move;
+    final Command alone;
     final Command join;
     final Command input;
     final Command panels;
@@ -124,12 +131,13 @@ final class Commands {
         focusText = command("focus-text", "Shortcut+T", window::focusText);
         release = command("release", "Esc", session.selection()::release);
         move = command("move-view", "Shortcut+M", isOpen, () -> window.desk().moveCurrent());
+        alone = command("view-alone", "F11", window::toggleAlone);
         join = command("join-views", "Shortcut+Shift+M", isOpen, () -> window.desk().join());
         input = command("toggle-input", "Shortcut+B", window::toggleInput);
         panels = command("toggle-panels", "Shortcut+J", window::togglePanels);
         palette = command("palette", "Shortcut+K", window::showPalette);
         about = command("about", null, window::showAbout);
-        lab = command("lab", "F4", () -> window.showView("lab"));
+        lab = command("lab", "F4", () -> window.toggleAlone("lab"));
         takeHead = command("take-head", "F3", session.runs().trace().isNotNull(), () -> HeadTaking.take(session.context()));
         switchHead = command("switch-head", "F6", canSwitch(), this::switchHead);
         restoreHeads = command("restore-heads", "Shift+F6", session.runs().switches().off().map(off -> !off.isEmpty()), session.runs().switches()::restoreAll);
@@ -222,7 +230,7 @@ final class Commands {
     /// All there are just now, each with a name that stands by itself.
     List<Command> all() {
         List<Command> all = new ArrayList<>(List.of(
-                open, medium, paste, run, generate, save, live, focusText, cancel, release, move, join, input, panels, close, dismiss, about, quit,
+                open, medium, paste, run, generate, save, live, focusText, cancel, release, move, alone, join, input, panels, close, dismiss, about, quit,
                 lab, takeHead, switchHead, restoreHeads, present, ownLesson, newDiagram, openDiagram, start, training));
         lessons().forEach(lesson -> all.add(prefixed("shell.palette.lesson", lesson)));
         views().forEach(view -> all.add(prefixed("shell.palette.view", view)));

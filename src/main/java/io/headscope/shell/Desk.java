@@ -3,23 +3,32 @@ package io.headscope.shell;
 import io.headscope.session.ViewContext;
 import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tab;
 import org.jspecify.annotations.Nullable;
 
-/// The middle of the window: every view as a tab, the tabs in one group or torn into several side by side.
+/// The middle of the window: every view as a tab, the tabs in one group or torn into several side by side. One view may
+/// have all of the room for itself for a while; the groups are then as they were.
 final class Desk extends SplitPane implements AutoCloseable {
 
     private final List<Visualization> views;
     private final Wording wording;
     private final SequencedMap<String, Tab> tabs = new LinkedHashMap<>();
     private final SequencedMap<String, ViewPane> panes = new LinkedHashMap<>();
+    private final List<ViewTabs> groups = new ArrayList<>();
+    private final ReadOnlyObjectWrapper<@Nullable String> alone = new ReadOnlyObjectWrapper<>();
+    private double[] shares = {};
+    private boolean presenting;
+    private @Nullable ViewTabs front;
 
     /// The first view stands alone, beside it all others.
     Desk(List<Visualization> views, ViewContext context, Wording wording) {
@@ -44,8 +53,67 @@ final class Desk extends SplitPane implements AutoCloseable {
     void show(String view) {
         Tab tab = tabs.get(view);
         if (tab != null) {
+            front = (ViewTabs) tab.getTabPane();
+            if (!view.equals(alone.get())) {
+                alone.set(null);
+            }
+            arrange();
             tab.getTabPane().getSelectionModel().select(tab);
             tab.getTabPane().requestFocus();
+        }
+    }
+
+    /// Shows a view, and no other beside it until another is wanted.
+    void showAlone(String view) {
+        if (tabs.containsKey(view)) {
+            alone.set(view);
+            show(view);
+        }
+    }
+
+    /// Shows all groups again.
+    void showAll() {
+        alone.set(null);
+        arrange();
+    }
+
+    /// The view that has the room for itself; nothing while none has.
+    ReadOnlyObjectProperty<@Nullable String> alone() {
+        return alone.getReadOnlyProperty();
+    }
+
+    /// Whether a room looks on: whatever view is shown, it is shown alone.
+    void setPresenting(boolean on) {
+        if (on != presenting) {
+            front = on ? current() : front;
+            presenting = on;
+            arrange();
+        }
+    }
+
+    /// Puts the groups there that are to be seen.
+    private void arrange() {
+        ViewTabs only = presenting || alone.get() != null ? front : null;
+        List<ViewTabs> wanted = only != null && groups.contains(only) ? List.of(only) : List.copyOf(groups);
+        if (wanted.equals(getItems())) {
+            return;
+        }
+        if (getItems().size() == groups.size()) {
+            shares = getDividerPositions();
+        }
+        getItems().setAll(wanted);
+        if (wanted.size() == groups.size() && shares.length == groups.size() - 1) {
+            setDividerPositions(shares);
+        } else {
+            share();
+        }
+    }
+
+    /// A view that is chosen among the tabs has not asked for the room.
+    private void chosen(ViewTabs group) {
+        String only = alone.get();
+        if (only != null && group == front && !only.equals(group.shown())) {
+            showAll();
         }
     }
 
@@ -67,11 +135,12 @@ final class Desk extends SplitPane implements AutoCloseable {
         if (tab == null || tab.getTabPane().getTabs().size() == 1) {
             return;
         }
+        showAll();
         tab.getTabPane().getTabs().remove(tab);
-        ViewTabs group = new ViewTabs(this, wording);
+        ViewTabs group = createGroup();
         group.getTabs().add(tab);
-        getItems().add(Math.min(at, getItems().size()), group);
-        share();
+        groups.add(Math.min(at, groups.size()), group);
+        rearranged();
     }
 
     /// Puts a view among the tabs of another group.
@@ -80,6 +149,7 @@ final class Desk extends SplitPane implements AutoCloseable {
         if (tab == null || tab.getTabPane() == group) {
             return;
         }
+        showAll();
         tab.getTabPane().getTabs().remove(tab);
         group.getTabs().add(tab);
         group.getSelectionModel().select(tab);
@@ -112,7 +182,7 @@ final class Desk extends SplitPane implements AutoCloseable {
     }
 
     List<ViewTabs> groups() {
-        return getItems().stream().map(ViewTabs.class::cast).toList();
+        return List.copyOf(groups);
     }
 
     /// The views of every group, for tests and for remembering.
@@ -121,7 +191,8 @@ final class Desk extends SplitPane implements AutoCloseable {
     }
 
     private ViewTabs current() {
-        return groups().stream().filter(Desk::hasFocus).findFirst().orElse(groups().getLast());
+        ViewTabs shown = alone.get() != null || presenting ? front : null;
+        return groups.stream().filter(Desk::hasFocus).findFirst().orElse(shown != null ? shown : groups.getLast());
     }
 
     private static boolean hasFocus(ViewTabs group) {
@@ -138,14 +209,29 @@ final class Desk extends SplitPane implements AutoCloseable {
     }
 
     private void group(List<Tab> all) {
-        groups().forEach(group -> group.getTabs().clear());
-        ViewTabs group = new ViewTabs(this, wording);
+        alone.set(null);
+        groups.forEach(group -> group.getTabs().clear());
+        ViewTabs group = createGroup();
         group.getTabs().setAll(all);
-        getItems().setAll(List.of(group));
+        groups.clear();
+        groups.add(group);
+        rearranged();
+    }
+
+    private ViewTabs createGroup() {
+        ViewTabs group = new ViewTabs(this, wording);
+        group.getSelectionModel().selectedItemProperty().subscribe((_, _) -> chosen(group));
+        return group;
     }
 
     private void forgetEmptyGroups() {
-        getItems().removeIf(group -> ((ViewTabs) group).getTabs().isEmpty());
+        groups.removeIf(group -> group.getTabs().isEmpty());
+        rearranged();
+    }
+
+    private void rearranged() {
+        front = front != null && groups.contains(front) ? front : groups.getLast();
+        getItems().setAll(presenting ? List.of(front) : groups);
         share();
     }
 

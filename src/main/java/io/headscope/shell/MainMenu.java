@@ -68,7 +68,7 @@ final class MainMenu extends MenuBar {
         Menu view = createMenu("view");
         view.getItems().addAll(items(commands.views()));
         view.getItems().addAll(
-                new SeparatorMenuItem(), item(commands.move), item(commands.join), item(commands.release),
+                new SeparatorMenuItem(), item(commands.alone), item(commands.move), item(commands.join), item(commands.release),
                 new SeparatorMenuItem(), item(commands.input), item(commands.panels),
                 new SeparatorMenuItem(), theme, language);
         return view;

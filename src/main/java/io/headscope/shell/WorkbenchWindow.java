@@ -24,6 +24,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,6 +64,9 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     private static final double SIDE_WIDTH = 250;
     private static final KeyCombination PASTE = KeyCodeCombination.valueOf("Shortcut+V");
     private static final double LESSON_WIDTH = 340;
+    /// A window that is narrower shows a lesson in place of the input.
+    private static final double ROOMY = 1500;
+    private static final String LAB = "lab";
 
     private final WorkbenchSession session;
     private final Fittings fittings;
@@ -74,6 +78,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     private final ReplayPane replay;
     private final SplitPane columns = new SplitPane();
     private final Region left;
+    private final Region middle;
     private final Region right;
     private final ModalPane overlay = new ModalPane();
     private final Scene scene;
@@ -84,7 +89,11 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     private final LessonStage stage;
     private final LessonPane lessons;
     private final List<Node> around = new ArrayList<>();
+    /// Sides that were not closed, and those asked for where there is little room for them.
+    private final Set<Region> open = new HashSet<>();
+    private final Set<Region> insisted = new HashSet<>();
     private @Nullable String heldLesson;
+    private boolean holdsLesson;
     private boolean placed;
     private Subscription subscriptions = Subscription.EMPTY;
 
@@ -98,7 +107,8 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         this.input = new InputPane(session, wording, commands);
         this.left = createLeft();
         this.right = createRight(session.context());
-        this.stage = new LessonStage(session, fittings.samples(), this::showView);
+        this.middle = createMiddle();
+        this.stage = new LessonStage(session, fittings.samples(), this::showInLesson);
         this.lessons = new LessonPane(wording.messages(), stage::enter, this::endLesson);
         // What it shows takes the keyboard, not the veil behind it.
         overlay.setFocusTraversable(false);
@@ -116,8 +126,9 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         addKeys();
         subscriptions = subscriptions
                 .and(session.preferences().theme().subscribe(Look::wear))
-                .and(session.lab().calls().subscribe((_, _) -> showView("lab")))
+                .and(session.lab().calls().subscribe((_, _) -> showAlone(LAB)))
                 .and(session.lab().presenting().subscribe(this::enlarge))
+                .and(desk.alone().subscribe((_, _) -> placeSides()))
                 .and(session.model().subscribe(_ -> atStart.set(false)))
                 .and(session.model().subscribe(model -> withoutModel.set(withoutModel.get() && model == null)))
                 .and(session.preferences().language().subscribe((_, _) -> speakLesson()))
@@ -144,21 +155,19 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         StatusPane status = new StatusPane(session, wording, commands.cancel, fittings.memory());
         frame.setBottom(status);
         around.addAll(List.of(top.getChildren().getFirst(), status));
-        columns.getItems().setAll(left, createMiddle());
+        columns.getItems().setAll(left, middle);
+        open.add(left);
         if (!panels.isEmpty()) {
             columns.getItems().add(right);
+            open.add(right);
         }
-        // The sides are as wide as they like to be; the middle takes what is left.
-        columns.widthProperty().subscribe(this::placeDividers);
+        columns.widthProperty().subscribe(width -> {
+            if (width.doubleValue() > 0 && !placed) {
+                placed = true;
+                placeDividers();
+            }
+        });
         return frame;
-    }
-
-    private void placeDividers() {
-        double side = columns.getWidth() == 0 ? 0 : SIDE_WIDTH / columns.getWidth();
-        if (side > 0 && !placed) {
-            placed = true;
-            columns.setDividerPositions(side, 1 - side);
-        }
     }
 
     private Region createLeft() {
@@ -352,6 +361,38 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         desk.show(id);
     }
 
+    /// Gives a view the whole window, or, where it has it already, shows everything again.
+    @Override
+    public void toggleAlone(String id) {
+        if (id.equals(desk.alone().get()) && desk.isVisible()) {
+            desk.showAll();
+        } else {
+            showAlone(id);
+        }
+    }
+
+    @Override
+    public void toggleAlone() {
+        Visualization shown = desk.shown();
+        if (shown != null) {
+            toggleAlone(shown.id());
+        }
+    }
+
+    private void showAlone(String id) {
+        showView(id);
+        desk.showAlone(id);
+    }
+
+    /// The lab's table needs room beside a lesson; of a model several views are looked at together.
+    private void showInLesson(String id) {
+        if (id.equals(LAB)) {
+            showAlone(id);
+        } else {
+            showView(id);
+        }
+    }
+
     @Override
     public void beginIn(String id) {
         showView(id);
@@ -399,20 +440,69 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         root.getStyleClass().remove("presenting");
         if (on) {
             root.getStyleClass().add("presenting");
-            columns.getItems().removeAll(left, right);
-        } else if (!columns.getItems().contains(left)) {
-            columns.getItems().addFirst(left);
-            if (!panels.isEmpty()) {
-                columns.getItems().add(right);
-            }
-            placed = false;
-            placeDividers();
         }
-        placeLesson();
+        desk.setPresenting(on);
+        placeSides();
         around.forEach(node -> {
             node.setVisible(!on);
             node.setManaged(!on);
         });
+    }
+
+    /// What stands beside the views, after something that takes room has come or gone.
+    private void placeSides() {
+        insisted.clear();
+        placeColumns();
+    }
+
+    private void placeColumns() {
+        List<Node> wanted = new ArrayList<>();
+        if (holdsLesson) {
+            wanted.add(lessons.node());
+        }
+        if (isShown(left)) {
+            wanted.add(left);
+        }
+        wanted.add(middle);
+        if (isShown(right)) {
+            wanted.add(right);
+        }
+        if (!wanted.equals(columns.getItems())) {
+            columns.getItems().setAll(wanted);
+        }
+        placeDividers();
+    }
+
+    /// A side is there unless a room looks on, one view has the window for itself, or a lesson needs its place.
+    private boolean isShown(Region side) {
+        boolean displaced = side == left && holdsLesson && columns.getWidth() < ROOMY;
+        boolean isBare = session.lab().presenting().get() || desk.alone().get() != null || displaced;
+        return open.contains(side) && (!isBare || insisted.contains(side));
+    }
+
+    /// The sides and the lesson are as wide as they like to be; the views take what is left.
+    private void placeDividers() {
+        double width = columns.getWidth();
+        if (width == 0) {
+            return;
+        }
+        double taken = 0;
+        int divider = 0;
+        for (Node column : columns.getItems()) {
+            if (column == middle) {
+                break;
+            }
+            taken += column == lessons.node() ? lessonWidth() : SIDE_WIDTH;
+            columns.setDividerPosition(divider++, taken / width);
+        }
+        if (divider < columns.getDividers().size()) {
+            columns.setDividerPosition(divider, 1 - SIDE_WIDTH / width);
+        }
+    }
+
+    private double lessonWidth() {
+        double width = LESSON_WIDTH * (session.lab().presenting().get() ? DrawingCanvas.PRESENTED : 1);
+        return Math.min(0.42 * columns.getWidth(), width);
     }
 
     @Override
@@ -437,9 +527,9 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     private void hold(Supplier<Lesson> reading, int step) {
         try {
             Lesson lesson = reading.get();
-            if (!columns.getItems().contains(lessons.node())) {
-                columns.getItems().addFirst(lessons.node());
-                placeLesson();
+            if (!holdsLesson) {
+                holdsLesson = true;
+                placeSides();
             }
             lessons.open(lesson, step);
         } catch (ProblemException broken) {
@@ -447,22 +537,16 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         }
     }
 
-    private void placeLesson() {
-        if (columns.getItems().contains(lessons.node())) {
-            double width = LESSON_WIDTH * (session.lab().presenting().get() ? DrawingCanvas.PRESENTED : 1);
-            columns.setDividerPosition(0, Math.min(0.42, width / Math.max(1, columns.getWidth())));
-        }
-    }
-
     private void endLesson() {
-        columns.getItems().remove(lessons.node());
+        holdsLesson = false;
         heldLesson = null;
+        placeSides();
     }
 
     /// The same step in the other language.
     private void speakLesson() {
         String id = heldLesson;
-        if (id != null && columns.getItems().contains(lessons.node())) {
+        if (id != null && holdsLesson) {
             hold(() -> Lessons.read(id, session.preferences().language().get(), viewIds()), lessons.step());
         }
     }
@@ -556,18 +640,23 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
 
     @Override
     public void toggleInput() {
-        toggle(left, 0);
+        toggle(left);
     }
 
     @Override
     public void togglePanels() {
-        toggle(right, columns.getItems().size());
+        toggle(right);
     }
 
-    private void toggle(Region side, int at) {
-        if (!columns.getItems().remove(side)) {
-            columns.getItems().add(at, side);
+    private void toggle(Region side) {
+        if (columns.getItems().contains(side)) {
+            open.remove(side);
+            insisted.remove(side);
+        } else {
+            open.add(side);
+            insisted.add(side);
         }
+        placeColumns();
     }
 
     @Override

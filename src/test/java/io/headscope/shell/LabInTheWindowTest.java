@@ -176,6 +176,55 @@ class LabInTheWindowTest {
         assertNotNull(bench.window.scene().getRoot().lookup(".side"));
     }
 
+    @Test
+    void labHasTheWindowForItselfUntilAnotherViewIsWanted() {
+        FxThread.run(() -> bench.session.open(SAMPLE));
+        FxThread.run(() -> bench.window.toggleAlone("lab"));
+        FxThread.frames(bench.window.scene());
+        assertEquals("lab", bench.window.desk().alone().get());
+        assertEquals(1, bench.window.desk().getItems().size());
+        assertNull(bench.window.scene().getRoot().lookup(".side"));
+        int groups = bench.window.desk().groups().size();
+        assertTrue(groups > 1);
+        FxThread.run(() -> bench.window.toggleAlone("lab"));
+        assertEquals(groups, bench.window.desk().getItems().size());
+        assertNotNull(bench.window.scene().getRoot().lookup(".side"));
+        // Choosing another tab of the same group brings everything back, too.
+        FxThread.run(() -> bench.window.toggleAlone("lab"));
+        FxThread.run(() -> bench.window.desk().showAlone("lab"));
+        FxThread.run(() -> bench.window.showView("lines"));
+        assertNull(bench.window.desk().alone().get());
+        assertEquals(groups, bench.window.desk().getItems().size());
+        // And the input can be asked for beside the lab.
+        FxThread.run(() -> {
+            bench.window.toggleAlone("lab");
+            bench.window.toggleInput();
+        });
+        assertNotNull(bench.window.scene().getRoot().lookup(".side"));
+    }
+
+    @Test
+    void aRoomSeesOneViewAtATime() {
+        FxThread.run(() -> bench.session.open(SAMPLE));
+        FxThread.run(() -> {
+            bench.window.showView("lab");
+            bench.window.present();
+        });
+        assertEquals(List.of("lab"), shown());
+        FxThread.run(() -> bench.window.showView("heads"));
+        assertEquals(List.of("heads"), shown());
+        FxThread.run(() -> bench.window.present());
+        assertEquals(bench.window.desk().groups(), bench.window.desk().getItems());
+    }
+
+    /// The views on top of what is to be seen.
+    private List<String> shown() {
+        return FxThread.call(() -> bench.window.desk().groups().stream()
+                .filter(group -> bench.window.desk().getItems().contains(group))
+                .map(group -> Objects.requireNonNull(group.shown()))
+                .toList());
+    }
+
     static Stream<Arguments> looks() {
         return Stream.of(Theme.values())
                 .flatMap(theme -> Stream.of(Language.values()).map(language -> Arguments.of(theme, language)));

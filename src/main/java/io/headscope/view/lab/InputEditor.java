@@ -27,7 +27,8 @@ import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import javafx.util.Subscription;
 
-/// What is put into a mechanism: its matrices, one at a time, its settings, and the lines of code that say the same.
+/// What is put into a mechanism: its matrices, one at a time, its settings, and the lines of code that say the same, where
+/// these have no place of their own.
 final class InputEditor implements AutoCloseable {
 
     private final LabBench lab;
@@ -37,6 +38,7 @@ final class InputEditor implements AutoCloseable {
     private final FlowPane sizes = new FlowPane(4, 4);
     private final GridPane settings = new GridPane();
     private final TextArea code = new TextArea();
+    private final VBox column = new VBox();
     private final ScrollPane node;
     private final Subscription subscription;
     private Mechanism shown;
@@ -50,9 +52,8 @@ final class InputEditor implements AutoCloseable {
         this.grid = new MatrixGrid((row, column, text) -> lab.type(input, row, column, text), text -> lab.paste(input, text));
         code.setEditable(false);
         code.getStyleClass().add("lab-code");
-        code.setPrefRowCount(6);
         settings.getStyleClass().add("lab-settings");
-        VBox column = new VBox(names, grid.node(), sizes, settings, code);
+        column.getChildren().setAll(names, grid.node(), sizes, settings, code);
         column.getStyleClass().add("lab-inputs");
         node = new ScrollPane(column);
         node.setFitToWidth(true);
@@ -67,6 +68,19 @@ final class InputEditor implements AutoCloseable {
 
     Region node() {
         return node;
+    }
+
+    /// The lines of code, to be put elsewhere.
+    Region takeCode() {
+        column.getChildren().remove(code);
+        return code;
+    }
+
+    /// Puts the code back below the settings.
+    void keepCode() {
+        if (!column.getChildren().contains(code)) {
+            column.getChildren().add(code);
+        }
     }
 
     private DoubleMatrix matrix() {
@@ -94,7 +108,8 @@ final class InputEditor implements AutoCloseable {
         fillNames();
         fillSizes();
         fillSettings();
-        code.setText(shown.code());
+        code.setText(shown.code().stripTrailing());
+        code.setPrefRowCount((int) shown.code().lines().count());
         code.setAccessibleText(text("lab.code"));
         grid.setName(text("lab.inputs"));
     }

@@ -1,6 +1,5 @@
 package io.headscope.view.lab;
 
-import io.headscope.drawing.Box;
 import io.headscope.drawing.ColorMap;
 import io.headscope.drawing.Drawing;
 import io.headscope.lab.Example;
@@ -47,6 +46,12 @@ public final class LabPane implements ViewPane {
     private static final double WIDE = 620;
     private static final double INPUTS = 260;
 
+    /// A table that is taller shows the code below the matrices, where its lines have room.
+    private static final double TALL = 480;
+
+    /// How much larger small matrices are shown where there is room.
+    private static final double[] ENLARGED = {1.15, 1.3, 1.5, 1.7};
+
     private final ViewContext context;
     private final LabBench lab;
     private final DrawingCanvas canvas = new DrawingCanvas();
@@ -60,6 +65,7 @@ public final class LabPane implements ViewPane {
     private final Label problem = new Label();
     private final TokenFields tokens;
     private final SplitPane table = new SplitPane();
+    private final BorderPane sheet = new BorderPane(canvas);
     private final BorderPane node = new BorderPane();
     private final Subscription subscription;
     private @Nullable LabPicture picture;
@@ -75,8 +81,10 @@ public final class LabPane implements ViewPane {
         problem.getStyleClass().add("lab-problem");
         problem.setWrapText(true);
         problem.setMinHeight(Region.USE_PREF_SIZE);
-        table.getItems().setAll(inputs.node(), canvas);
+        sheet.setMinSize(0, 0);
+        table.getItems().setAll(inputs.node(), sheet);
         table.widthProperty().subscribe(this::turn);
+        table.heightProperty().subscribe(this::turn);
         node.getStyleClass().add("lab-view");
         node.setTop(new VBox(controls.node(), tokens, problem));
         node.setCenter(table);
@@ -92,7 +100,8 @@ public final class LabPane implements ViewPane {
                 lab.hovered().subscribe(this::highlight),
                 lab.locked().subscribe(this::highlight),
                 context.selection().focusedCell().subscribe(this::follow),
-                canvas.viewport().subscribe(this::resized),
+                canvas.widthProperty().subscribe(this::refresh),
+                canvas.heightProperty().subscribe(this::refresh),
                 canvas.sceneProperty().subscribe(this::refresh));
         colorMap.subscribe(this::refresh);
         numbers.subscribe(this::refresh);
@@ -108,7 +117,7 @@ public final class LabPane implements ViewPane {
     @Override
     public Function<Cancellation, Drawing> figure() {
         LabState state = lab.state().get();
-        LabLayout.Options options = options();
+        LabLayout.Options options = options(lab.presenting().get() ? DrawingCanvas.PRESENTED : 1, lab.step().get());
         Messages messages = context.messages().getValue();
         return _ -> LabLayout.layout(state, options, messages).drawing();
     }
@@ -146,18 +155,28 @@ public final class LabPane implements ViewPane {
         boolean wide = table.getWidth() >= WIDE;
         table.setOrientation(wide ? Orientation.HORIZONTAL : Orientation.VERTICAL);
         table.setDividerPositions(wide ? Math.min(0.36, INPUTS / table.getWidth()) : 0.4);
+        placeCode(wide && table.getHeight() >= TALL && !lab.presenting().get());
+    }
+
+    private void placeCode(boolean below) {
+        if (!below) {
+            sheet.setBottom(null);
+            inputs.keepCode();
+        } else if (sheet.getBottom() == null) {
+            sheet.setBottom(inputs.takeCode());
+        }
     }
 
     /// Shown to a room, there are formula, matrices and steps, and nothing else.
     private void enlarge(boolean on) {
-        canvas.setZoom(on ? DrawingCanvas.PRESENTED : 1);
+        refresh();
         controls.node().setVisible(!on);
         controls.node().setManaged(!on);
         table.getItems().remove(inputs.node());
         if (!on) {
             table.getItems().addFirst(inputs.node());
-            turn();
         }
+        turn();
     }
 
     private void chosen(@Nullable Mechanism wanted) {
@@ -179,15 +198,33 @@ public final class LabPane implements ViewPane {
         refresh();
     }
 
-    private LabLayout.Options options() {
-        return new LabLayout.Options(canvas.viewport().get().width(), lab.step().get(), colorMap.get(), numbers.get());
+    private LabLayout.Options options(double zoom, int step) {
+        return new LabLayout.Options(canvas.getWidth() / zoom, step, colorMap.get(), numbers.get());
+    }
+
+    /// As large as the whole table can be in the room there is, and larger before a room: the same at every step.
+    private double zoom() {
+        double least = lab.presenting().get() ? DrawingCanvas.PRESENTED : 1;
+        double fits = least;
+        for (double more : ENLARGED) {
+            double zoom = least * more;
+            LabPicture whole = LabLayout.layout(lab.state().get(), options(zoom, 0), context.messages().getValue());
+            boolean inside = whole.drawing().height() * zoom <= canvas.getHeight() && whole.drawing().width() * zoom <= canvas.getWidth() + 1;
+            if (!inside) {
+                break;
+            }
+            fits = zoom;
+        }
+        return fits;
     }
 
     private void refresh() {
-        if (canvas.getScene() == null || canvas.viewport().get().width() < 1) {
+        if (canvas.getScene() == null || canvas.getWidth() < 1) {
             return;
         }
-        LabPicture made = LabLayout.layout(lab.state().get(), options(), context.messages().getValue());
+        double zoom = zoom();
+        canvas.setZoom(zoom);
+        LabPicture made = LabLayout.layout(lab.state().get(), options(zoom, lab.step().get()), context.messages().getValue());
         picture = made;
         canvas.setDrawing(made.drawing());
         Quantity current = lab.current();
@@ -195,12 +232,6 @@ public final class LabPane implements ViewPane {
             made.box(current, current.rows().length() - 1, 0).ifPresent(canvas::reveal);
         }
         highlight();
-    }
-
-    private void resized(Box before, Box now) {
-        if (before.width() != now.width()) {
-            refresh();
-        }
     }
 
     private void tell() {

@@ -27,7 +27,8 @@ import java.util.Set;
 /// @param panels where its cells are, below its name
 record QuantityBlock(Quantity quantity, String title, ColorMap colorMap, double x, double y, Panels panels) {
 
-    private static final double HEADING = 22;
+    /// The room of a matrix's name above its panels.
+    static final double HEADING = 22;
     private static final double COLUMN_LABELS = 16;
     private static final double MOST_LABEL = 90;
     private static final double GAP = 5;

@@ -75,20 +75,51 @@ class LabLayoutTest {
         }
     }
 
-    @Test
-    void everyCellIsFoundWhereItIsDrawn() {
-        for (double width : new double[] {300, 700}) {
-            LabLayout.Options options = new LabLayout.Options(width, 0, ColorMap.VIRIDIS, false);
-            LabPicture picture = LabLayout.layout(LabState.of(Mechanisms.scaled()), options, Messages.ENGLISH);
-            for (Quantity quantity : picture.state().evaluation().quantities()) {
-                int row = quantity.rows().length() - 1;
-                int column = quantity.columns().length() - 1;
-                Box box = picture.box(quantity, row, column).orElseThrow();
-                assertEquals(
-                        new Spot(picture.state().evaluation().quantities().indexOf(quantity), row, column),
-                        picture.at(box.centerX(), box.centerY()).orElseThrow());
+    @ParameterizedTest
+    @MethodSource("tables")
+    void everyCellIsFoundWhereItIsDrawn(LabState state) {
+        for (double width : new double[] {300, 700, 1200}) {
+            LabLayout.Options options = new LabLayout.Options(width, 0, ColorMap.VIRIDIS, true);
+            LabPicture picture = LabLayout.layout(state, options, Messages.ENGLISH);
+            for (Quantity quantity : state.evaluation().quantities()) {
+                int place = state.evaluation().quantities().indexOf(quantity);
+                for (int row = 0; row < quantity.rows().length(); row++) {
+                    for (int column = 0; column < quantity.columns().length(); column++) {
+                        Box box = picture.box(quantity, row, column).orElseThrow();
+                        assertEquals(new Spot(place, row, column), picture.at(box.centerX(), box.centerY()).orElseThrow());
+                    }
+                }
             }
         }
+    }
+
+    /// With all numbers on, nothing has to be scrolled sideways, and every number stands within its cell.
+    @ParameterizedTest
+    @MethodSource("tables")
+    void allNumbersAreReadWithoutScrollingSideways(LabState state) {
+        for (double width : new double[] {420, 760, 1200}) {
+            LabPicture picture = LabLayout.layout(state, new LabLayout.Options(width, 0, ColorMap.VIRIDIS, true), Messages.ENGLISH);
+            assertEquals(List.of(), Figures.collisions(picture.drawing()), state.mechanism().id());
+            assertEquals(width, picture.drawing().width(), state.mechanism().id());
+            List<Box> cells = picture.blocks().stream().flatMap(block -> block.panels().all().stream()
+                    .map(panel -> panel.box().moved(block.x(), block.y() + QuantityBlock.HEADING))).toList();
+            assertTrue(cells.stream().allMatch(box -> box.right() <= width), state.mechanism().id());
+        }
+    }
+
+    @Test
+    void rowsOfOneQueryStayTogetherWhereATallMatrixIsFolded() {
+        LabState state = LabState.of(Mechanisms.find("local-global").orElseThrow());
+        LabPicture picture = LabLayout.layout(state, LabLayout.Options.USUAL, Messages.ENGLISH);
+        QuantityBlock weighted = picture.blocks().stream()
+                .filter(block -> block.quantity().name().key().equals("weighted"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(List.of(0, 10, 20), weighted.panels().all().stream().map(Panels.Panel::firstRow).toList());
+        Box first = weighted.cell(0, 0);
+        Box eleventh = weighted.cell(10, 0);
+        assertEquals(first.y(), eleventh.y());
+        assertTrue(eleventh.x() > first.right());
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SamplePortraitsTest {
 
@@ -45,6 +47,15 @@ final class SamplePortraitsTest {
         assertTrue(colours > 20, colours + " colours");
         Files.writeString(picture, "kept");
         assertEquals("kept", Files.readString(portraits.of(sample, Cancellation.never())), "not drawn again");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"translate-en-zh", "spoken-digits"})
+    void whoWritesIsDrawnOverWhatItHasWritten(String name) throws IOException {
+        Path picture = new SamplePortraits(kept).of(Path.of("sample-models", name), Cancellation.never());
+        BufferedImage image = Objects.requireNonNull(ImageIO.read(picture.toFile()));
+        long colours = IntStream.of(image.getRGB(0, 0, 336, 336, null, 0, 336)).distinct().count();
+        assertTrue(colours > 10, colours + " colours");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
+import javafx.geometry.Point2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
@@ -45,6 +46,8 @@ final class DrawingPad extends VBox {
     private final List<List<Spot>> lines = new ArrayList<>();
     private Spot pen = new Spot(0.5, 0.5);
     private boolean down;
+    /// Where the sheet lay in the window when the pointer was pressed on it; nothing while it is not.
+    private @Nullable Point2D held;
     private @Nullable Medium drawn;
 
     DrawingPad(WorkbenchSession session, Wording wording) {
@@ -81,12 +84,28 @@ final class DrawingPad extends VBox {
         sheet.focusedProperty().subscribe(_ -> paint());
         canvas.setOnMousePressed(event -> {
             sheet.requestFocus();
+            held = sheet.localToScene(0, 0);
             begin(spot(event));
             event.consume();
         });
         canvas.setOnMouseDragged(event -> draw(spot(event)));
-        canvas.setOnMouseReleased(_ -> down = false);
+        canvas.setOnMouseReleased(_ -> {
+            down = false;
+            held = null;
+            sheet.setTranslateY(0);
+        });
+        sheet.setViewOrder(-1);
+        sheet.localToSceneTransformProperty().subscribe(_ -> stay());
         sheet.setOnKeyPressed(this::press);
+    }
+
+    /// What is drawn is run at once, and what is told above the sheet changes: the sheet must not move away under the pointer.
+    private void stay() {
+        Point2D before = held;
+        double off = before == null ? 0 : before.getY() - sheet.localToScene(0, 0).getY();
+        if (Math.abs(off) >= 0.5) {
+            sheet.setTranslateY(sheet.getTranslateY() + off);
+        }
     }
 
     /// The side of the pictures that the open model takes, in pixels; 0 where it is none to be drawn for.

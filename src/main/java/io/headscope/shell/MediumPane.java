@@ -101,8 +101,8 @@ final class MediumPane extends VBox {
 
     private static String facts(Messages messages, Medium medium) {
         return switch (medium) {
-            case Medium.Picture(String name, RgbImage image) ->
-                messages.format("shell.input.picture-facts", name, image.width(), image.height());
+            case Medium.Picture(String name, RgbImage image) -> messages.format(
+                    "shell.input.picture-facts", name.isEmpty() ? messages.text("shell.draw.drawn") : name, image.width(), image.height());
             case Medium.Sound(String name, Waveform wave, var _) ->
                 messages.format("shell.input.sound-facts", name, wave.seconds(), wave.rate());
         };

@@ -3,6 +3,7 @@ package io.headscope.shell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -66,6 +67,25 @@ class DrawingPadTest {
         assertEquals(1, told());
         FxThread.run(() -> press(sheet, KeyCode.DELETE));
         assertNull(bench.session.runs().medium().get());
+    }
+
+    @Test
+    void theSheetStaysUnderThePointerWhileWhatIsToldAboveItChanges() {
+        open();
+        Node sheet = bench.find("#drawing-sheet", StackPane.class);
+        Node canvas = bench.find("#drawing-sheet", StackPane.class).getChildren().getFirst();
+        assertTrue(bench.find("#example-note", Node.class).isVisible());
+        double before = sheet.localToScene(0, 0).getY();
+        FxThread.run(() -> {
+            mouse(canvas, MouseEvent.MOUSE_PRESSED, new double[] {40, 40});
+            mouse(canvas, MouseEvent.MOUSE_DRAGGED, new double[] {150, 40});
+        });
+        FxThread.frames(bench.window.scene());
+        assertFalse(bench.find("#example-note", Node.class).isVisible());
+        assertEquals(before, sheet.localToScene(0, 0).getY(), 0.5);
+        FxThread.run(() -> mouse(canvas, MouseEvent.MOUSE_RELEASED, new double[] {150, 40}));
+        FxThread.frames(bench.window.scene());
+        assertNotEquals(before, sheet.localToScene(0, 0).getY(), 0.5);
     }
 
     @Test

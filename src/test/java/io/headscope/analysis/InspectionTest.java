@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.AttentionSite.Kind;
@@ -134,6 +135,18 @@ class InspectionTest {
                 () -> assertArrayEquals(new double[] {4, -10, 1.5}, product.products()),
                 () -> assertEquals(-4.5, product.sum()),
                 () -> assertEquals(List.of(1, 0), product.largest(2)));
+    }
+
+    @Test
+    void anAdditiveScoreIsTheSumOverItsLayer() {
+        FloatTensor queries = FloatTensor.of(new float[] {0, 0, 1, -2}, 2, 1, 2);
+        FloatTensor keys = FloatTensor.of(new float[] {0.5f, 2}, 1, 1, 2);
+        FloatTensor sums = FloatTensor.of(new float[] {9, 9, 3, 7}, 2, 2);
+        QueryKeyProduct product = QueryKeyProduct.of(new Projections(queries, keys, keys), sums, 1, 0, 0);
+        assertAll(
+                () -> assertArrayEquals(new double[] {3 * Math.tanh(1.5), 0}, product.products(), 1e-12),
+                () -> assertEquals(3 * Math.tanh(1.5), product.sum(), 1e-12),
+                () -> assertTrue(product.additive()));
     }
 
     @Test

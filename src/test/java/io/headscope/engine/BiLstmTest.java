@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.headscope.analysis.QueryKeyProduct;
 import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.RecomputedMap;
+import io.headscope.attention.ScoreRules;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
@@ -20,6 +22,8 @@ import io.headscope.model.Trainer;
 import io.headscope.model.family.BiLstm;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,24 @@ final class BiLstmTest {
 
     static List<Engine> engines() {
         return List.of(new OnnxEngine(), new DjlEngine());
+    }
+
+    /// As the inspector shows them: what a query and its keys are said to give is what the weights come from.
+    @ParameterizedTest
+    @MethodSource("engines")
+    void theScoresTakenApartAreThoseOfTheWeights(Engine engine) {
+        try (Trace trace = network.run(engine, inputs(new long[] {3, 17, 8, 11}, new long[] {1, 1, 1, 1}))) {
+            ScoreRules rules = Objects.requireNonNull(trace.rules(site()));
+            double[] shares = IntStream.range(0, 4)
+                    .mapToObj(key -> QueryKeyProduct.of(trace.projections(site()), rules.scoring().sums(), 0, 0, key))
+                    .mapToDouble(product -> Math.exp(rules.scale() * product.sum()))
+                    .toArray();
+            double all = DoubleStream.of(shares).sum();
+            float[] weights = trace.map(site()).head(0);
+            for (int key = 0; key < 4; key++) {
+                assertEquals(shares[key] / all, weights[key], SAME);
+            }
+        }
     }
 
     @ParameterizedTest

@@ -32,7 +32,7 @@ final class DimensionStrips {
         double y = strip(sheet, "Q", product.query(), x, top, left, room);
         y = strip(sheet, "K", product.key(), x, y, left, room);
         bars(sheet, product.products(), new Box(left, y, room, BARS));
-        sheet.text("Q ⊙ K", x, y + BARS / 2, TextSize.TICK, Anchor.START, Role.QUIET_TEXT);
+        sheet.text(product.additive() ? "w tanh" : "Q ⊙ K", x, y + BARS / 2, TextSize.TICK, Anchor.START, Role.QUIET_TEXT);
         return y + BARS + SPACE;
     }
 

@@ -9,8 +9,10 @@ import io.headscope.analysis.StrongPair;
 import io.headscope.analysis.Words;
 import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
+import io.headscope.attention.FloatTensor;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.IndexRange;
+import io.headscope.attention.ScoreRules;
 import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
 import io.headscope.model.Network;
@@ -74,8 +76,8 @@ record Inspection(
     /// @param queryName what is multiplied: of words, the two pieces that meet with the largest weight
     /// @param keyName   the same
     /// @param weight    α, what the softmax made of it
-    /// @param product   of the two vectors
-    /// @param scale     what the product is multiplied with, where it is known
+    /// @param product   what the two vectors give, dimension by dimension
+    /// @param scale     what its sum is multiplied with, where it is known
     /// @param moved     what the query takes from all keys, the longest vector first; words as words
     record Meeting(
             int query,
@@ -166,9 +168,15 @@ record Inspection(
                     TokenRun.text(trace.queries(head.site()).get(query)),
                     TokenRun.text(trace.keys(head.site()).get(key)),
                     weights[strongest],
-                    QueryKeyProduct.of(trace.projections(head.site()), head.head(), query, key),
+                    QueryKeyProduct.of(trace.projections(head.site()), sums(), head.head(), query, key),
                     scale(),
                     MovedValue.of(trace.map(head.site()), map, trace.projections(head.site()), head.head(), row, MOVED));
+        }
+
+        /// w, where scores are additive.
+        private @Nullable FloatTensor sums() {
+            ScoreRules rules = trace.rules(head.site());
+            return rules == null ? null : rules.scoring().sums();
         }
 
         private OptionalDouble scale() {

@@ -108,7 +108,7 @@ final class InspectorLayout {
         y = DimensionStrips.draw(sheet, meeting.product(), MARGIN, y, page - 2 * MARGIN);
         for (int dimension : meeting.product().largest(3)) {
             line(messages.format(
-                            "view.inspector.dimension",
+                            meeting.product().additive() ? "view.inspector.dimension-additive" : "view.inspector.dimension",
                             dimension,
                             number(meeting.product().query()[dimension]),
                             number(meeting.product().key()[dimension]),
@@ -122,14 +122,15 @@ final class InspectorLayout {
 
     private String sum(Meeting meeting) {
         double sum = meeting.product().sum();
+        boolean additive = meeting.product().additive();
         return meeting.scale().isPresent()
                 ? messages.format(
-                        "view.inspector.score",
+                        additive ? "view.inspector.score-additive" : "view.inspector.score",
                         number(sum),
                         number(meeting.scale().getAsDouble()),
                         number(sum * meeting.scale().getAsDouble()),
                         percent(meeting.weight()))
-                : messages.format("view.inspector.sum", number(sum), percent(meeting.weight()));
+                : messages.format(additive ? "view.inspector.sum-additive" : "view.inspector.sum", number(sum), percent(meeting.weight()));
     }
 
     /// Two bars a key: the weight, and the length of what is moved beside it.

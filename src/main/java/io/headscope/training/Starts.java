@@ -19,10 +19,12 @@ public final class Starts {
 
     /// The weights of a model in a folder, copied.
     ///
-    /// @throws io.headscope.message.ProblemException if it cannot be read or is not of this network
+    /// @throws io.headscope.message.ProblemException if it cannot be read, is not of this network, or has numbers that are none
     public static Map<String, FloatTensor> of(Path folder, Network network) {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-            Weights stored = WeightCheck.of(checkpoint, network).require();
+            WeightCheck check = WeightCheck.of(checkpoint, network);
+            Weights stored = check.require();
+            check.requireFinite();
             Map<String, FloatTensor> weights = new HashMap<>();
             for (Program.DeclaredWeight weight : network.program().weights()) {
                 float[] numbers = stored.find(weight).asF32(Arena.ofAuto()).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);

@@ -156,6 +156,10 @@ public final class TrainingRun {
 
     private void look(Trainer trainer, History history, Listener listener) {
         Look look = new Look(history.steps(), course.look(trainer));
+        // What a batch does not touch shows only here.
+        if (!Double.isFinite(look.score().loss())) {
+            throw new TrainingDiverged(history.steps());
+        }
         history.looks().add(look);
         boolean best = Objects.equals(history.best(), look);
         if (best) {

@@ -114,6 +114,36 @@ final class TrainingRunTest {
     }
 
     @Test
+    void weightsThatAreNoNumbersWhereNoBatchTouchesThemAreSeenWhenTheModelIsLookedAt() throws IOException {
+        train(recipe(4), folder, 0);
+        byte[] before = Files.readAllBytes(folder.resolve("model.safetensors"));
+        Course blind = new CountingCourse() {
+            @Override
+            public Score look(Trainer trainer) {
+                return Score.share(Double.NaN, "accuracy", 1);
+            }
+        };
+        try (Trainer trainer = new DjlTrainer(blind.network(), 1, Map.of())) {
+            TrainingDiverged diverged = assertThrows(
+                    TrainingDiverged.class,
+                    () -> new TrainingRun(blind, recipe(4), folder).run(trainer, Cancellation.never(), Progress.NONE, new TrainingRun.Listener() {}));
+            assertEquals(4, diverged.step());
+        }
+        assertArrayEquals(before, Files.readAllBytes(folder.resolve("model.safetensors")));
+    }
+
+    @Test
+    void aModelWithNumbersThatAreNoneIsNoStart() throws IOException {
+        train(recipe(4), folder, 0);
+        Path file = folder.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(file);
+        java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - Float.BYTES, Float.NaN);
+        Files.write(file, bytes);
+        ProblemException refused = assertThrows(ProblemException.class, () -> Starts.of(folder, course.network()));
+        assertEquals(Problem.TENSOR_NOT_FINITE, refused.problem());
+    }
+
+    @Test
     void aDiskThatIsFullWhileACheckpointIsWrittenCostsNothingThatWasWrittenBefore() throws IOException {
         train(recipe(12), folder.resolve("whole"), 0);
         Path parts = folder.resolve("parts");

@@ -3,6 +3,9 @@ package io.headscope.training.course;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.headscope.attention.FloatTensor;
+import io.headscope.message.Phrase;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.Network;
 import io.headscope.model.Trainer.Batch;
@@ -54,6 +57,9 @@ public final class Films implements Course {
         List<int[]> learning = parts.learning().stream().map(this::encode).filter(films -> films.length > 1).toList();
         this.choosing = asked(parts.choosing());
         this.aside = asked(parts.aside());
+        if (learning.isEmpty() || choosing.isEmpty() || aside.isEmpty()) {
+            throw new ProblemException(Problem.DATA_BROKEN, data, Phrase.of("reason.too-few-viewers", LEAST_FILMS, KNOWN_FROM));
+        }
         this.batches = new LengthBatches<>(learning, films -> Math.min(films.length, WINDOW), BATCH);
     }
 

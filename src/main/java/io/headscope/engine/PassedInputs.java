@@ -16,7 +16,12 @@ public final class PassedInputs {
     /// By the names of the program's values. Whole numbers count as what they are.
     public static Map<String, Passed> of(Program program, ModelInput input) {
         Map<String, Passed> passed = new HashMap<>();
-        program.inputs().forEach((name, value) -> passed.put(value.name(), Passed.of(numbers(input.tensor(name)))));
+        program.inputs().forEach((name, value) -> {
+            // Networks of others have inputs that may be left out.
+            if (input.tensors().containsKey(name)) {
+                passed.put(value.name(), Passed.of(numbers(input.tensor(name))));
+            }
+        });
         return passed;
     }
 

@@ -196,7 +196,7 @@ public final class TorchRunner implements ForeignRunner {
     }
 
     @Override
-    public ForeignRun run(Map<String, InputTensor> inputs, Set<Integer> withheld, Cancellation cancellation) {
+    public ForeignRun run(Map<String, InputTensor> inputs, Set<Integer> withheld, boolean passed, Cancellation cancellation) {
         return run(inputs, tapped == null ? Objects.requireNonNull(plain) : tapped, tapped != null, cancellation);
     }
 
@@ -248,7 +248,7 @@ public final class TorchRunner implements ForeignRunner {
             result.close();
             list.close();
             finished = true;
-            return new ForeignRun(places, outputs, memory);
+            return new ForeignRun(places, outputs, Map.of(), memory);
         } catch (ai.djl.engine.EngineException refused) {
             throw new ProblemException(refused, Problem.TORCHSCRIPT_REFUSED, file, firstLine(refused));
         } finally {

@@ -6,6 +6,7 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.attention.KeptMap;
 import io.headscope.attention.Layout;
 import io.headscope.attention.Layouts;
+import io.headscope.attention.Passed;
 import io.headscope.attention.Projections;
 import io.headscope.attention.RecomputedMap;
 import io.headscope.attention.Scoring;
@@ -16,6 +17,7 @@ import io.headscope.attention.Trace.SiteTrace;
 import io.headscope.attention.Visibility;
 import io.headscope.attention.WindowHeads;
 import io.headscope.engine.MapKeeping;
+import io.headscope.engine.PassedInputs;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.InputRole;
@@ -29,6 +31,7 @@ import io.headscope.task.Cancellation;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,13 +82,13 @@ public final class ForeignNetwork implements OpenNetwork {
             Cancellation cancellation) {
         Map<String, InputTensor> probe = probes.getFirst();
         runner.prepare();
-        try (ForeignRun run = runner.run(probe, Set.of(), cancellation)) {
+        try (ForeignRun run = runner.run(probe, Set.of(), false, cancellation)) {
             List<AttentionSite> sites = SiteOrder.of(run.places(), pictures);
             List<@Nullable Rule> rules = new ArrayList<>();
             run.places().forEach(place -> rules.add(Rule.of(place)));
             Proof proof = new SelfCheck(runner, sites, probe, run).prove(cancellation);
             for (Map<String, InputTensor> other : probes.subList(1, probes.size())) {
-                runner.run(other, Set.of(), cancellation).close();
+                runner.run(other, Set.of(), false, cancellation).close();
             }
             List<OptionalDouble> scales = rules.stream().map(rule -> rule == null ? OptionalDouble.empty() : OptionalDouble.of(rule.scale())).toList();
             SequencedMap<String, List<Long>> outputs = new LinkedHashMap<>();
@@ -131,7 +134,7 @@ public final class ForeignNetwork implements OpenNetwork {
                 }
             }
         }
-        ForeignRun run = runner.run(input.tensors(), withheld, cancellation);
+        ForeignRun run = runner.run(input.tensors(), withheld, request.passed(), cancellation);
         try {
             return trace(input, request, run, filled(input));
         } catch (RuntimeException | Error failed) {
@@ -183,7 +186,14 @@ public final class ForeignNetwork implements OpenNetwork {
                 tensors.put(name, withoutBatch(tensor, input, length));
             }
         });
-        return new Trace(tokens, new Layouts(layouts, axes), input.source(), traces, tensors, run.memory());
+        return new Trace(tokens, new Layouts(layouts, axes), input.source(), traces, tensors, request.passed() ? passed(input, run) : Map.of(), run.memory());
+    }
+
+    /// What passed the inputs, and whatever the engine has told of the steps.
+    private Map<String, Passed> passed(ModelInput input, ForeignRun run) {
+        Map<String, Passed> passed = new HashMap<>(PassedInputs.of(network.program(), input));
+        passed.putAll(run.passed());
+        return passed;
     }
 
     private static int size(Map<Stack, List<Token>> tokens, Stack stack) {

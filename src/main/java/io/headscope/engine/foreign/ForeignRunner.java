@@ -51,8 +51,9 @@ public interface ForeignRunner extends AutoCloseable {
     /// Runs it with everything let out.
     ///
     /// @param withheld the places, counted from 0, whose weights are not asked for: they are recomputed
+    /// @param passed   whether what passes the values of [#program] is to be told, as far as the engine can
     /// @throws io.headscope.message.ProblemException if an input does not fit
-    ForeignRun run(Map<String, InputTensor> inputs, Set<Integer> withheld, Cancellation cancellation);
+    ForeignRun run(Map<String, InputTensor> inputs, Set<Integer> withheld, boolean passed, Cancellation cancellation);
 
     /// Runs it as it was found, nothing let out.
     ForeignRun runPlain(Map<String, InputTensor> inputs, Cancellation cancellation);

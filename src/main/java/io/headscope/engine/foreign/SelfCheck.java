@@ -123,7 +123,7 @@ final class SelfCheck {
         if (masked == null) {
             return Set.of();
         }
-        try (ForeignRun other = runner.run(masked, Set.of(), cancellation)) {
+        try (ForeignRun other = runner.run(masked, Set.of(), false, cancellation)) {
             Set<Integer> seeing = new java.util.HashSet<>();
             for (int i = 0; i < sites.size(); i++) {
                 if (isOfText(run.places().get(i), i, mask) && seesLast(other.places().get(i).weights())) {

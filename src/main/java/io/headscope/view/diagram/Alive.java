@@ -150,9 +150,13 @@ final class Alive {
         };
     }
 
-    /// In words: of a text its pieces, of all else three numbers.
+    /// In words: of a text its pieces, of all else three numbers, or that nothing was told of it.
     private Optional<String> told(Station station, int layer) {
-        return tokens(station).or(() -> passed(station, layer).map(passed -> text(passed, messages)));
+        return tokens(station)
+                .or(() -> passed(station, layer).map(passed -> text(passed, messages)))
+                .or(() -> trace.passed().isEmpty() || station.values().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(messages.text("view.diagram.untold")));
     }
 
     /// What an input of tokens begins with.

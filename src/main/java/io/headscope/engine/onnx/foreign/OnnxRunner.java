@@ -3,6 +3,7 @@ package io.headscope.engine.onnx.foreign;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Passed;
 import io.headscope.engine.foreign.ForeignRun;
 import io.headscope.engine.foreign.ForeignRunner;
 import io.headscope.engine.foreign.Place;
@@ -33,7 +34,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,8 @@ public final class OnnxRunner implements ForeignRunner {
     private final List<SearchedGraph> stages;
     private final int threads;
     private final Map<Set<Integer>, List<GraphSession>> sessions = new HashMap<>();
+    private final Map<Set<Integer>, Told> watched = new HashMap<>();
+    private List<SearchedGraph.Drawn> drawn = List.of();
     private @Nullable List<GraphSession> plain;
 
     /// @param stages one graph; or the encoder's, then the decoder's
@@ -174,6 +178,7 @@ public final class OnnxRunner implements ForeignRunner {
         SequencedMap<String, Value> inputs = inputs();
         SequencedMap<String, Value> outputs = new LinkedHashMap<>();
         List<Step> steps = new ArrayList<>();
+        List<SearchedGraph.Drawn> read = new ArrayList<>();
         @Nullable Value states = null;
         int next = inputs.size();
         for (int stage = 0; stage < stages.size(); stage++) {
@@ -193,7 +198,9 @@ public final class OnnxRunner implements ForeignRunner {
             drawn.outputs().forEach((name, value) -> outputs.put(stages.size() > 1 && at == 0 ? "encoder_" + name : name, value));
             states = drawn.outputs().isEmpty() ? null : drawn.outputs().firstEntry().getValue();
             next = drawn.next();
+            read.add(drawn);
         }
+        drawn = read;
         return new Program(inputs, new LinkedHashMap<>(), steps, outputs);
     }
 
@@ -202,8 +209,34 @@ public final class OnnxRunner implements ForeignRunner {
     }
 
     @Override
-    public ForeignRun run(Map<String, InputTensor> inputs, Set<Integer> withheld, Cancellation cancellation) {
-        return run(inputs, sessions.computeIfAbsent(withheld, this::open), cancellation);
+    public ForeignRun run(Map<String, InputTensor> inputs, Set<Integer> withheld, boolean passed, Cancellation cancellation) {
+        Told told = passed && drawn.size() == stages.size() ? watched.computeIfAbsent(withheld, this::openWatched) : NOTHING;
+        return told.sessions.isEmpty()
+                ? run(inputs, sessions.computeIfAbsent(withheld, this::open), List.of(), cancellation)
+                : run(inputs, told.sessions, told.summed, cancellation);
+    }
+
+    /// Graphs that tell what passes their steps.
+    ///
+    /// @param sessions none where ONNX Runtime does not take a graph so
+    /// @param summed   what each tells
+    private record Told(List<GraphSession> sessions, List<List<SearchedGraph.Summed>> summed) {}
+
+    private static final Told NOTHING = new Told(List.of(), List.of());
+
+    /// Their weights stay in the file, so that two forms of a network do not need twice the memory.
+    private Told openWatched(Set<Integer> withheld) {
+        List<SearchedGraph.Watched> graphs = new ArrayList<>();
+        for (int stage = 0; stage < stages.size(); stage++) {
+            graphs.add(drawn.get(stage).watched(letOut(stage, withheld), stages.get(stage).search()));
+        }
+        try {
+            List<GraphSession> opened = opened(stage ->
+                    new GraphSession(stages.get(stage), graphs.get(stage).model(), threads, GraphSession.Use.ONCE, copied(stage)));
+            return new Told(opened, graphs.stream().map(SearchedGraph.Watched::summed).toList());
+        } catch (ProblemException refused) {
+            return NOTHING;
+        }
     }
 
     /// Of a large graph, weights are packed for one session while the other reads them.
@@ -244,14 +277,16 @@ public final class OnnxRunner implements ForeignRunner {
     }
 
     private List<GraphSession> openPlain() {
-        return opened(stages, stage -> new GraphSession(stage, stage.plain(), threads, GraphSession.Use.ONCE, _ -> 0));
+        return opened(stage -> new GraphSession(stages.get(stage), stages.get(stage).plain(), threads, GraphSession.Use.ONCE, _ -> 0));
     }
 
     /// All of them, or none.
-    private static List<GraphSession> opened(List<SearchedGraph> stages, Function<SearchedGraph, GraphSession> opening) {
+    private List<GraphSession> opened(IntFunction<GraphSession> opening) {
         List<GraphSession> opened = new ArrayList<>();
         try {
-            stages.forEach(stage -> opened.add(opening.apply(stage)));
+            for (int stage = 0; stage < stages.size(); stage++) {
+                opened.add(opening.apply(stage));
+            }
             return opened;
         } catch (RuntimeException | Error refused) {
             opened.forEach(GraphSession::close);
@@ -264,7 +299,7 @@ public final class OnnxRunner implements ForeignRunner {
         if (plain == null) {
             plain = openPlain();
         }
-        return run(inputs, Objects.requireNonNull(plain), cancellation);
+        return run(inputs, Objects.requireNonNull(plain), List.of(), cancellation);
     }
 
     @Override
@@ -277,23 +312,23 @@ public final class OnnxRunner implements ForeignRunner {
 
     /// @param withheld places of all stages, counted through
     private List<GraphSession> open(Set<Integer> withheld) {
-        List<GraphSession> opened = new ArrayList<>();
-        int first = 0;
-        for (SearchedGraph stage : stages) {
-            int from = first;
-            Set<String> without = withheld.stream()
-                    .filter(place -> place >= from && place < from + stage.sites().size())
-                    .map(place -> stage.sites().get(place - from).weights().output())
-                    .collect(Collectors.toSet());
-            opened.add(new GraphSession(
-                    stage,
-                    without(stage.tapped(), without, stage.outputs()),
-                    threads,
-                    GraphSession.Use.OFTEN,
-                    shapes -> TapReader.copied(stage.sites(), batch(), shapes)));
-            first += stage.sites().size();
-        }
-        return opened;
+        return opened(stage ->
+                new GraphSession(stages.get(stage), letOut(stage, withheld), threads, GraphSession.Use.OFTEN, copied(stage)));
+    }
+
+    private ToLongFunction<Map<String, long[]>> copied(int stage) {
+        return shapes -> TapReader.copied(stages.get(stage).sites(), batch(), shapes);
+    }
+
+    /// A stage's graph with everything let out but the weights of what is withheld.
+    private ModelProto letOut(int stage, Set<Integer> withheld) {
+        SearchedGraph graph = stages.get(stage);
+        int from = stages.subList(0, stage).stream().mapToInt(before -> before.sites().size()).sum();
+        Set<String> without = withheld.stream()
+                .filter(place -> place >= from && place < from + graph.sites().size())
+                .map(place -> graph.sites().get(place - from).weights().output())
+                .collect(Collectors.toSet());
+        return without(graph.tapped(), without, graph.outputs());
     }
 
     private static ModelProto without(ModelProto model, Set<String> outputs, List<String> own) {
@@ -307,7 +342,10 @@ public final class OnnxRunner implements ForeignRunner {
         return model.toBuilder().setGraph(graph).build();
     }
 
-    private ForeignRun run(Map<String, InputTensor> inputs, List<GraphSession> opened, Cancellation cancellation) {
+    /// @param summed what each stage tells of what passes its steps; nothing where they do not
+    private ForeignRun run(
+            Map<String, InputTensor> inputs, List<GraphSession> opened, List<List<SearchedGraph.Summed>> summed, Cancellation cancellation) {
+        Map<String, Passed> passed = new HashMap<>();
         List<Place> places = new ArrayList<>();
         SequencedMap<String, FloatTensor> outputs = new LinkedHashMap<>();
         Arena memory = Arena.ofShared();
@@ -319,6 +357,9 @@ public final class OnnxRunner implements ForeignRunner {
                 GraphRun run = opened.get(stage).run(feeds(stage, all), cancellation);
                 runs.add(run);
                 places(stage, run, batch(), places);
+                if (!summed.isEmpty()) {
+                    summed.get(stage).forEach(one -> passed(one, run).ifPresent(told -> passed.put(one.value(), told)));
+                }
                 for (String name : stages.get(stage).outputs()) {
                     FloatTensor output = run.outputs().get(name);
                     if (output != null) {
@@ -328,13 +369,23 @@ public final class OnnxRunner implements ForeignRunner {
                 }
             }
             finished = true;
-            return new ForeignRun(places, outputs, closing(runs, memory));
+            return new ForeignRun(places, outputs, passed, closing(runs, memory));
         } finally {
             if (!finished) {
                 runs.forEach(GraphRun::close);
                 memory.close();
             }
         }
+    }
+
+    private static Optional<Passed> passed(SearchedGraph.Summed one, GraphRun run) {
+        FloatTensor sums = run.outputs().get(one.sums());
+        FloatTensor squares = run.outputs().get(one.squares());
+        FloatTensor width = run.outputs().get(one.told());
+        if (sums == null || squares == null || sums.size() == 0 || (one.width() <= 0 && (width == null || width.size() == 0))) {
+            return Optional.empty();
+        }
+        return Optional.of(Passed.of(sums, squares, one.width() > 0 || width == null ? one.width() : (long) width.at(0)));
     }
 
     /// One graph's memory is the run's; of two, both are given back together.
@@ -432,5 +483,7 @@ public final class OnnxRunner implements ForeignRunner {
         forgetPlain();
         sessions.values().forEach(opened -> opened.forEach(GraphSession::close));
         sessions.clear();
+        watched.values().forEach(told -> told.sessions.forEach(GraphSession::close));
+        watched.clear();
     }
 }

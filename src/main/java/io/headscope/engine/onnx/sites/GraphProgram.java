@@ -36,6 +36,7 @@ final class GraphProgram {
     private final Map<Node, String> scopes;
     private final AxisRoots roots;
     private final List<Step> steps = new ArrayList<>();
+    private final SequencedMap<String, Tensor> made = new LinkedHashMap<>();
     private int next;
 
     private GraphProgram(
@@ -62,10 +63,23 @@ final class GraphProgram {
         search.graph().whole().outputs.forEach(output -> {
             Value value = program.values.get(output);
             if (value != null) {
-                outputs.put(output.name, value);
+                outputs.put(output.name, program.own(output, value));
             }
         });
-        return new SearchedGraph.Drawn(program.steps, outputs, program.next);
+        return new SearchedGraph.Drawn(program.steps, outputs, program.made, program.next);
+    }
+
+    /// An operator's results are one value here, the first; what leaves the network keeps its own shape and numbers.
+    private Value own(Tensor output, Value value) {
+        Node producer = output.producer;
+        Tensor first = producer == null ? null : producer.outputs().stream().filter(Objects::nonNull).findFirst().orElse(null);
+        if (producer == null || first == null || first == output) {
+            return value;
+        }
+        Value own = value(output);
+        made.put(own.name(), output);
+        steps.add(new Step(own, new Op.Foreign("Identity"), List.of(value), scope(producer)));
+        return own;
     }
 
     private void read() {
@@ -125,6 +139,7 @@ final class GraphProgram {
         node.inputs().forEach(input -> add(input, operands));
         node.bodies().forEach(body -> body.outputs.forEach(output -> add(output, operands)));
         Value value = value(result);
+        made.put(value.name(), result);
         node.outputs().forEach(output -> {
             if (output != null) {
                 values.put(output, value);
@@ -155,8 +170,12 @@ final class GraphProgram {
     }
 
     private static boolean isReal(Tensor tensor) {
-        return tensor.type == FLOAT || tensor.type == FLOAT16 || tensor.type == DOUBLE || tensor.type == BFLOAT16
-                || (tensor.constant != null && (tensor.type == 2 || tensor.type == 3) && tensor.rank() > 1);
+        return isNumber(tensor) || (tensor.constant != null && (tensor.type == 2 || tensor.type == 3) && tensor.rank() > 1);
+    }
+
+    /// Whether a tensor holds numbers that are computed with, and not counted with.
+    static boolean isNumber(Tensor tensor) {
+        return tensor.type == FLOAT || tensor.type == FLOAT16 || tensor.type == DOUBLE || tensor.type == BFLOAT16;
     }
 
     private List<Value> projections(FoundSite site) {

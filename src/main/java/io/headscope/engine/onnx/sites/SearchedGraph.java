@@ -41,8 +41,29 @@ public record SearchedGraph(
     ///
     /// @param steps   in an order in which they can run
     /// @param outputs by name
+    /// @param made    the tensors that the steps make, by the names of their values
     /// @param next    the first number that no value has
-    public record Drawn(List<Step> steps, SequencedMap<String, Value> outputs, int next) {}
+    public record Drawn(List<Step> steps, SequencedMap<String, Value> outputs, SequencedMap<String, Tensor> made, int next) {
+
+        /// A form of the graph that tells besides what passes its steps.
+        ///
+        /// @param model  any form of the graph
+        public Watched watched(ModelProto model, Search search) {
+            return StepSums.of(model, search.graph, made);
+        }
+    }
+
+    /// A graph that tells what passes its steps.
+    public record Watched(ModelProto model, List<Summed> summed) {}
+
+    /// The outputs that tell what passed a value, one number for each of its vectors.
+    ///
+    /// @param value   its name
+    /// @param sums    of the numbers of each
+    /// @param squares of their squares
+    /// @param width   how many numbers a vector has; -1 where the run decides
+    /// @param told    the output that says it then
+    public record Summed(String value, String sums, String squares, long width, String told) {}
 
     /// @param given     the values of the graph's inputs, by name
     /// @param first     the first number that no value has

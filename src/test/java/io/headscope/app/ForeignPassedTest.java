@@ -1,0 +1,81 @@
+package io.headscope.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.google.gson.JsonObject;
+import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Passed;
+import io.headscope.attention.Trace;
+import io.headscope.file.JsonFile;
+import io.headscope.input.InputFile;
+import io.headscope.model.ElementType;
+import io.headscope.model.ModelInput;
+import io.headscope.model.Op;
+import io.headscope.model.Program;
+import io.headscope.model.RunRequest;
+import io.headscope.model.Step;
+import io.headscope.task.Cancellation;
+import io.headscope.task.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// What passes the operators of somebody else's networks, told in sums.
+final class ForeignPassedTest {
+
+    private static final Path MODELS = Path.of("src/test/resources/onnx");
+
+    @TestFactory
+    Stream<DynamicTest> whatPassesIsToldOfEveryGraph() throws IOException {
+        try (Stream<Path> folders = Files.list(MODELS)) {
+            return folders.filter(folder -> !folder.getFileName().toString().startsWith("neg_")).sorted().toList().stream()
+                    .map(folder -> DynamicTest.dynamicTest(String.valueOf(folder.getFileName()), () -> check(folder)));
+        }
+    }
+
+    private static void check(Path folder) {
+        JsonObject meta = JsonFile.read(folder.resolve("meta.json"));
+        String suffix = meta.getAsJsonArray("cases").contains(new com.google.gson.JsonPrimitive("plain")) ? "" : "_" + meta.getAsJsonArray("cases").get(0).getAsString();
+        Models.How how = new Models.How(Map.of(), InputFile.read(folder.resolve("inputs" + suffix + ".json")), false);
+        try (RunnableModel model = Models.open(folder, how, Progress.NONE, Cancellation.never())) {
+            Program program = model.network().program();
+            ModelInput input = model.raw(InputFile.read(folder.resolve("inputs" + suffix + ".json")));
+            RunRequest request = RunRequest.of(program.outputs().keySet().toArray(String[]::new));
+            try (Trace trace = model.run(input, request.withPassed(true), Cancellation.never());
+                    Trace unwatched = model.run(input, request, Cancellation.never())) {
+                assertEquals(Map.of(), unwatched.passed());
+                program.outputs().forEach((name, value) -> told(name, trace.passed().get(value.name()), unwatched.tensors().get(name)));
+                // Of single numbers and of what is counted in whole numbers nothing is told.
+                List<String> untold = program.steps().stream()
+                        .filter(step -> step.op() instanceof Op.Foreign && step.result().type() == ElementType.F32 && step.result().rank() > 0)
+                        .filter(step -> !trace.passed().containsKey(step.result().name()))
+                        .map(Step::toString)
+                        .toList();
+                assertEquals(List.of(), untold);
+                // Rows of weights sum to 1.
+                program.steps().stream()
+                        .filter(step -> step.op() instanceof Op.Foreign(String operator, var _, var _) && operator.equals("Softmax"))
+                        .forEach(step -> {
+                            Passed told = Objects.requireNonNull(trace.passed().get(step.result().name()));
+                            double keys = 1 / told.mean();
+                            assertEquals(Math.rint(keys), keys, 1e-3 * keys, step::toString);
+                        });
+            }
+        }
+    }
+
+    private static void told(String name, Passed told, FloatTensor tensor) {
+        if (tensor != null && tensor.size() > 0) {
+            Passed expected = Passed.of(tensor);
+            assertEquals(expected.norm(), Objects.requireNonNull(told, name).norm(), 1e-4 * Math.abs(expected.norm()) + 1e-5, name);
+            assertEquals(expected.mean(), told.mean(), 1e-4, name);
+            assertEquals(expected.deviation(), told.deviation(), 1e-4 * Math.abs(expected.deviation()) + 1e-4, name);
+        }
+    }
+}

@@ -48,7 +48,7 @@ final class BenchCommand implements Callable<Integer> {
     private boolean window;
 
     @Option(names = "--diagrams",
-            description = "Measures diagrams instead: random ones of 400 and 2,000 nodes, from their text to what is painted.")
+            description = "Measures diagrams instead: random ones of up to 10,000 nodes, and texts of 1 MB, opened in the window.")
     private boolean diagrams;
 
     @Option(names = "--graphs",
@@ -203,12 +203,12 @@ final class BenchCommand implements Callable<Integer> {
             return;
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println(line("canvas of %s, %d times each", result.canvas(), result.rounds()));
-        out.println("nodes  links  read ms  layout ms  drawing ms  painting ms  median ms  longest in the window's thread ms");
+        out.println(line("window of %s, %d times each; at rest the longest between two pulses of its thread is %.0f ms", result.window(), result.rounds(), result.restGapMs()));
+        out.println("  nodes   links  read ms  layout ms  drawing ms  shown ms  all cpu   gap ms  busy ms  zooming: gap ms  busy ms  typing: gap ms  busy ms");
         for (DiagramBench.Figure figure : result.figures()) {
-            out.println(line("%5d %6d %8.1f %10.1f %11.1f %12.1f %10.1f %10.1f",
-                    figure.nodes(), figure.links(), figure.readMs(), figure.layoutMs(), figure.drawingMs(), figure.paintMs(),
-                    figure.medianMs(), figure.blockedMs()));
+            out.println(line("%7d %7d %8.1f %10.1f %11.1f %9.1f %8.1f %8.1f %8.1f %16.1f %8.1f %15.1f %8.1f  %s",
+                    figure.nodes(), figure.links(), figure.readMs(), figure.layoutMs(), figure.drawingMs(), figure.shownMs(), figure.cpuMs(),
+                    figure.gapMs(), figure.busyMs(), figure.zoomGapMs(), figure.zoomBusyMs(), figure.keyGapMs(), figure.keyBusyMs(), (figure.name() + " " + figure.said().lines().findFirst().orElse("")).strip()));
         }
     }
 

@@ -108,7 +108,7 @@ final class DrivenWindow implements AutoCloseable {
     }
 
     /// Nobody is asked for anything.
-    private static final class Nobody implements Chooser {
+    static final class Nobody implements Chooser {
         @Override
         public Optional<Path> existing(Window owner, String title, List<String> extensions) {
             return Optional.empty();

@@ -133,6 +133,11 @@ public final class ViewControls implements AutoCloseable {
         box.setManaged(sections.size() > 1);
     }
 
+    /// A control that has its own texts.
+    public ViewControls with(Node control) {
+        return add(control);
+    }
+
     public ViewControls toggle(String key, BooleanProperty property) {
         ToggleSwitch toggle = new ToggleSwitch();
         toggle.selectedProperty().bindBidirectional(property);

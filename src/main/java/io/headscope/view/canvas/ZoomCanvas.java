@@ -28,6 +28,8 @@ public final class ZoomCanvas extends Region {
     private double pressedX;
     private double pressedY;
     private boolean fitted = true;
+    private boolean whole;
+    private double readable;
     private double largest = 1;
 
     public ZoomCanvas() {
@@ -87,9 +89,24 @@ public final class ZoomCanvas extends Region {
         requestLayout();
     }
 
+    /// At first as much is shown, from the top, as can be read: a drawing that is high is not made smaller than `zoom` to show
+    /// all of it, unless that is asked for ([#fit]). Its whole width is always seen.
+    public void setReadable(double zoom) {
+        readable = zoom;
+        requestLayout();
+    }
+
+    /// Shows the beginning of the drawing, readably large, as at first.
+    public void begin() {
+        fitted = true;
+        whole = false;
+        requestLayout();
+    }
+
     /// Shows all of the drawing, no larger than it is.
     public void fit() {
         fitted = true;
+        whole = true;
         requestLayout();
     }
 
@@ -134,7 +151,7 @@ public final class ZoomCanvas extends Region {
     private void place() {
         double across = (getWidth() - 2 * GAP) / Math.max(1, drawing.width());
         double down = (getHeight() - 2 * GAP) / Math.max(1, drawing.height());
-        zoom = Math.clamp(Math.min(across, down), LEAST, largest);
+        zoom = Math.clamp(Math.min(across, whole ? down : Math.max(down, readable)), LEAST, largest);
         left = (drawing.width() - getWidth() / zoom) / 2;
         top = Math.min((drawing.height() - getHeight() / zoom) / 2, -GAP / zoom);
     }

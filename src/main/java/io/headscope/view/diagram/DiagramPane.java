@@ -2,23 +2,28 @@ package io.headscope.view.diagram;
 
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
+import io.headscope.diagram.Subgraph;
 import io.headscope.diagram.layout.Placed;
 import io.headscope.diagram.pipeline.Detail;
-import io.headscope.diagram.pipeline.Pipeline;
 import io.headscope.diagram.pipeline.Pipeline.Station;
+import io.headscope.diagram.pipeline.Pipeline;
+import io.headscope.drawing.Box;
 import io.headscope.drawing.Drawing;
 import io.headscope.drawing.Mark;
 import io.headscope.drawing.Role;
 import io.headscope.drawing.Sheet;
+import io.headscope.drawing.TextMeasure;
 import io.headscope.message.Messages;
 import io.headscope.model.Network;
 import io.headscope.session.ViewContext;
 import io.headscope.task.Cancellation;
 import io.headscope.view.ViewPane;
-import io.headscope.view.canvas.ViewControls;
 import io.headscope.view.canvas.ViewControls.Action;
+import io.headscope.view.canvas.ViewControls;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import javafx.scene.Scene;
@@ -26,13 +31,16 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /// The open network as a diagram: a click on attention leads the other views to its layer, a head chosen elsewhere lights
 /// its path, a double click unfolds layers alike, and a walk goes from input to prediction with a sentence on each step.
 public final class DiagramPane implements ViewPane {
+
+    /// Below this, letters are guessed rather than read.
+    private static final double READABLE = 0.62;
+    private static final double LINE = 14 * 1.3;
 
     private final ViewContext context;
     private final DiagramViewModel model = new DiagramViewModel();
@@ -51,12 +59,15 @@ public final class DiagramPane implements ViewPane {
         this.controls = createControls();
         search.setOnAction(_ -> surface.search(search.getText()));
         search.setPrefColumnCount(10);
+        surface.canvas().setReadable(READABLE);
+        surface.setHandles(this::handles);
+        surface.setTips(this::tip);
         sentence.getStyleClass().add("diagram-sentence");
         sentence.setWrapText(true);
         sentence.setMinHeight(Region.USE_PREF_SIZE);
         sentence.managedProperty().bind(sentence.textProperty().isNotEmpty());
         node.getStyleClass().add("diagram-view");
-        node.setTop(new VBox(controls.node(), search));
+        node.setTop(controls.node());
         node.setCenter(surface.canvas());
         node.setBottom(sentence);
         subscriptions = Subscription.combine(
@@ -100,7 +111,8 @@ public final class DiagramPane implements ViewPane {
                         Action.named("view.diagram.fit", () -> surface.canvas().fit()))
                 .buttons(
                         new Action("view.diagram.back", "◀", () -> walk(-1)),
-                        new Action("view.diagram.on", "▶", () -> walk(1)));
+                        new Action("view.diagram.on", "▶", () -> walk(1)))
+                .with(search);
     }
 
     private void speak(Messages messages) {
@@ -120,6 +132,7 @@ public final class DiagramPane implements ViewPane {
 
     private void newNetwork() {
         model.forget();
+        surface.canvas().begin();
         surface.clear();
         sentence.setText("");
         refresh();
@@ -145,6 +158,46 @@ public final class DiagramPane implements ViewPane {
     // While a model is being changed, the trace may still be the last one's.
     private static @Nullable Trace ofNetwork(Network network, @Nullable Trace trace) {
         return trace != null && new HashSet<>(network.program().sites()).containsAll(trace.sites()) ? trace : null;
+    }
+
+    /// Where a click unfolds layers alike, or folds them again: `× 12`, and the names of layers that are shown one by one.
+    private Map<String, Box> handles(Placed placed) {
+        Pipeline pipeline = model.pipeline();
+        Map<String, Box> handles = new LinkedHashMap<>();
+        if (pipeline == null) {
+            return handles;
+        }
+        for (Placed.PlacedFrame frame : placed.frames()) {
+            Subgraph subgraph = frame.subgraph();
+            pipeline.station(subgraph.id()).filter(station -> !station.fold().isEmpty()).ifPresent(_ ->
+                    handles.put(subgraph.id(), handle(firstLine(subgraph.title().value()), frame.box().centerX(), frame.box().y() + 4)));
+        }
+        for (Placed.PlacedNode one : placed.nodes()) {
+            String[] lines = one.node().label().value().split("\n");
+            pipeline.station(one.node().id()).filter(station -> station.layers() > 1 && lines.length > 1 && lines[1].startsWith("×")).ifPresent(_ ->
+                    handles.put(one.node().id(), handle(lines[1], one.label().centerX(), one.label().y() + one.label().height() / lines.length)));
+        }
+        return handles;
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+
+    private static Box handle(String text, double middle, double top) {
+        double width = TextMeasure.bundled().width(text, 14) + 16;
+        return new Box(middle - width / 2, top - 1, width, LINE + 2);
+    }
+
+    private String tip(String id) {
+        Pipeline pipeline = model.pipeline();
+        Station station = pipeline == null ? null : pipeline.station(id).orElse(null);
+        Placed placed = surface.placed().orElse(null);
+        if (station == null || placed == null || !handles(placed).containsKey(id)) {
+            return "";
+        }
+        Messages messages = context.messages().getValue();
+        return station.layers() > 1 ? messages.format("view.diagram.unfold", station.layers()) : messages.text("view.diagram.fold");
     }
 
     private boolean unfold(String id) {
@@ -196,7 +249,13 @@ public final class DiagramPane implements ViewPane {
         Pipeline pipeline = model.pipeline();
         Placed placed = surface.placed().orElse(null);
         Trace trace = context.trace().getValue();
-        if (pipeline == null || placed == null || trace == null) {
+        if (pipeline == null || placed == null) {
+            return;
+        }
+        if (surface.isSettled()) {
+            handles(placed).values().forEach(box -> sheet.add(new Mark.Frame(box, Role.QUIET_TEXT, 1, 8)));
+        }
+        if (trace == null) {
             return;
         }
         path(sheet, placed, pipeline, trace);

@@ -20,6 +20,7 @@ import java.awt.geom.Path2D;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -47,6 +48,7 @@ final class DiagramSurface {
     private final Function<String, Boolean> opened;
     private final Tooltip tip = new Tooltip();
     private Function<String, String> tips = _ -> "";
+    private Function<Placed, Map<String, Box>> handles = _ -> Map.of();
     private @Nullable Diagram diagram;
     private @Nullable Shown shown;
     private @Nullable String selected;
@@ -83,13 +85,28 @@ final class DiagramSurface {
         this.tips = tips;
     }
 
+    /// @param handles the places where one click opens or closes what they belong to, by its id
+    void setHandles(Function<Placed, Map<String, Box>> handles) {
+        this.handles = handles;
+    }
+
+    private Optional<String> handle(MouseEvent event) {
+        return placed().flatMap(placed -> handles.apply(placed).entrySet().stream()
+                .filter(one -> one.getValue().contains(canvas.drawingX(event), canvas.drawingY(event)))
+                .map(Map.Entry::getKey)
+                .findFirst());
+    }
+
     /// What is said of the node under the pointer.
     String tip() {
         return tip.getText();
     }
 
     private void point(MouseEvent event) {
-        String said = placed().flatMap(placed -> placed.at(canvas.drawingX(event), canvas.drawingY(event))).map(tips).orElse("");
+        String said = handle(event)
+                .or(() -> placed().flatMap(placed -> placed.at(canvas.drawingX(event), canvas.drawingY(event))))
+                .map(tips)
+                .orElse("");
         if (said.equals(tip.getText())) {
             return;
         }
@@ -256,7 +273,13 @@ final class DiagramSurface {
             return;
         }
         String id = placed().flatMap(placed -> placed.at(canvas.drawingX(event), canvas.drawingY(event))).orElse(null);
-        if (id == null) {
+        String handle = handle(event).orElse(null);
+        if (handle != null && event.getClickCount() == 1) {
+            open(handle);
+        } else if (handle != null) {
+            // The second of two clicks: the first has opened it.
+            event.consume();
+        } else if (id == null) {
             select(null);
         } else if (event.getClickCount() == 2) {
             open(id);

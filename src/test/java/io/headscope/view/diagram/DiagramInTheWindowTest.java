@@ -283,6 +283,32 @@ final class DiagramInTheWindowTest {
     }
 
     @Test
+    void aClickOnTheNumberOfLayersUnfoldsThemAndOneOnALayersNameFoldsThemAgain() {
+        withTheSample((pane, desk, trace) -> {
+            click(pane.surface().canvas(), title(pane, " × 4"), 1);
+            lay(pane.node());
+            assertEquals(4, frameTitles(pane).size());
+            click(pane.surface().canvas(), title(pane, "h.2"), 1);
+            lay(pane.node());
+            assertEquals(List.of("h × 4"), frameTitles(pane));
+        });
+    }
+
+    private static List<String> frameTitles(DiagramPane pane) {
+        return pane.surface().placed().orElseThrow().frames().stream().map(frame -> frame.subgraph().title().value().lines().findFirst().orElseThrow()).toList();
+    }
+
+    /// The middle of the first line of a frame's title.
+    private static Box title(DiagramPane pane, String part) {
+        Box frame = pane.surface().placed().orElseThrow().frames().stream()
+                .filter(one -> one.subgraph().title().value().contains(part))
+                .findFirst()
+                .orElseThrow()
+                .box();
+        return new Box(frame.centerX() - 1, frame.y() + 12, 2, 2);
+    }
+
+    @Test
     void stepsAreToldInWordsAndShown() {
         withTheSample((pane, desk, trace) -> {
             List<Button> buttons = pane.node().lookupAll(".button").stream().map(Button.class::cast).toList();

@@ -47,6 +47,10 @@ final class BenchCommand implements Callable<Integer> {
                     + "is seen of it, and, where Headscope is packaged, from its start to the first picture.")
     private boolean window;
 
+    @Option(names = "--watched",
+            description = "Measures instead what it costs to tell what passes every step, as the diagram view does: of a preset or a model’s folder or file.")
+    private boolean watched;
+
     @Option(names = "--diagrams",
             description = "Measures diagrams instead: random ones of up to 10,000 nodes, and texts of 1 MB, opened in the window.")
     private boolean diagrams;
@@ -86,6 +90,10 @@ final class BenchCommand implements Callable<Integer> {
         try (Stages stages = Stages.on(spec.commandLine().getErr())) {
             if (diagrams) {
                 printDiagrams(new DiagramBench(rounds()).run(stages::enter));
+            } else if (watched) {
+                printWatched(preset != null && Models.isForeign(Path.of(preset))
+                        ? new WatchBench(rounds()).run(Path.of(preset), lengths)
+                        : withModel(stages, model(), folder -> new WatchBench(rounds()).run(folder, lengths)));
             } else if (graphs) {
                 ForeignBench bench = new ForeignBench(threads, rounds(), stages::enter);
                 printGraphs(preset == null ? bench.run(lengths) : List.of(bench.measure(preset, Path.of(preset), lengths)));
@@ -195,6 +203,16 @@ final class BenchCommand implements Callable<Integer> {
                     figure.cpuMs(), figure.besideMs(), figure.ratio()));
         }
         out.println(line(result.launch()));
+    }
+
+    private void printWatched(List<WatchBench.AtLength> figures) {
+        if (json) {
+            printJson(figures);
+            return;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("tokens   told of   without ms   with ms   ratio   of all cpu");
+        figures.forEach(at -> out.println(line("%6d %9d %12.1f %9.1f %7.2f %12.2f", at.tokens(), at.told(), at.plainMs(), at.watchedMs(), at.ratio(), at.cpuRatio())));
     }
 
     private void printDiagrams(DiagramBench.Result result) {

@@ -108,7 +108,7 @@ final class ForeignBench {
 
     private Run run(ForeignModel model, OnnxRunner plain, Map<String, InputTensor> inputs, int length) {
         ModelInput input = model.raw(inputs);
-        Runnable without = () -> plain.run(inputs, Set.of(), Cancellation.never()).close();
+        Runnable without = () -> plain.run(inputs, Set.of(), false, Cancellation.never()).close();
         Runnable with = () -> model.run(input, RunRequest.of(), Cancellation.never()).close();
         for (int warmUp = 0; warmUp < 2; warmUp++) {
             without.run();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -70,12 +71,13 @@ final class ForeignPassedTest {
         }
     }
 
-    private static void told(String name, Passed told, FloatTensor tensor) {
+    private static void told(String name, @Nullable Passed told, @Nullable FloatTensor tensor) {
         if (tensor != null && tensor.size() > 0) {
             Passed expected = Passed.of(tensor);
-            assertEquals(expected.norm(), Objects.requireNonNull(told, name).norm(), 1e-4 * Math.abs(expected.norm()) + 1e-5, name);
-            assertEquals(expected.mean(), told.mean(), 1e-4, name);
-            assertEquals(expected.deviation(), told.deviation(), 1e-4 * Math.abs(expected.deviation()) + 1e-4, name);
+            Passed found = Objects.requireNonNull(told, name);
+            assertEquals(expected.norm(), found.norm(), 1e-4 * Math.abs(expected.norm()) + 1e-5, name);
+            assertEquals(expected.mean(), found.mean(), 1e-4, name);
+            assertEquals(expected.deviation(), found.deviation(), 1e-4 * Math.abs(expected.deviation()) + 1e-4, name);
         }
     }
 }

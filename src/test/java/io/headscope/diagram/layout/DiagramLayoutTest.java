@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -103,11 +102,10 @@ final class DiagramLayoutTest {
         assertEquals(400, placed.nodes().size());
         assertEquals(600, placed.links().size());
         assertClear(placed);
-        Map<String, Box> boxes = placed.nodes().stream().collect(Collectors.toMap(one -> one.node().id(), PlacedNode::box));
         for (PlacedLink link : placed.links()) {
             if (!link.link().from().equals(link.link().to())) {
                 assertTrue(
-                        boxes.get(link.link().from()).bottom() <= boxes.get(link.link().to()).y(),
+                        placed.place(link.link().from()).orElseThrow().bottom() <= placed.place(link.link().to()).orElseThrow().y(),
                         () -> link.link().from() + " above " + link.link().to());
             }
         }

@@ -12,6 +12,8 @@ import io.headscope.lab.Parameter;
 import io.headscope.lab.Quantity;
 import io.headscope.lab.Quantity.Name;
 import io.headscope.lab.Worksheet;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -103,7 +105,10 @@ final class MultiHead {
                 parameters,
                 sheet -> {
                     int heads = sheet.settings().whole("heads");
-                    int groups = id.equals("multi-query") ? 1 : Math.min(heads, sheet.settings().whole("groups"));
+                    int groups = id.equals("multi-query") ? 1 : sheet.settings().whole("groups");
+                    if (heads % groups != 0) {
+                        throw new ProblemException(Problem.LAB_GROUPS, heads, groups);
+                    }
                     projected(sheet, heads(sheet, heads, groups));
                 });
     }

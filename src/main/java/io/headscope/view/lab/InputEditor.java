@@ -62,7 +62,7 @@ final class InputEditor implements AutoCloseable {
         this.subscription = Subscription.combine(
                 lab.state().subscribe(this::show),
                 // What could not be used goes back to what is.
-                lab.problem().subscribe(_ -> grid.show(matrix())),
+                lab.problem().subscribe(_ -> takeBack()),
                 messages.subscribe(_ -> speak()));
     }
 
@@ -96,6 +96,11 @@ final class InputEditor implements AutoCloseable {
             fillSettings();
         }
         grid.show(matrix());
+    }
+
+    private void takeBack() {
+        grid.show(matrix());
+        fillSettings();
     }
 
     private void choose(String name) {

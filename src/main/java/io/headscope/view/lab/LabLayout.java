@@ -17,6 +17,7 @@ import io.headscope.view.TextSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Lays the lab's table out: the formula, what there is to see, and every matrix in the order in which it is worked out.
 final class LabLayout {
@@ -35,10 +36,19 @@ final class LabLayout {
     ///
     /// @param width   the room there is, or 0 for as much as is usual
     /// @param step    the step that is looked at, from 1: what comes after it is not there yet; 0 for all
-    /// @param numbers whether every cell is wide enough for its number, however wide its matrix becomes
-    record Options(double width, int step, ColorMap colorMap, boolean numbers) {
+    /// @param numbers whether every cell shows its number, however many there are
+    /// @param told    whether the sentence of the step stands somewhere else, and not in the drawing
+    record Options(double width, int step, ColorMap colorMap, boolean numbers, boolean told) {
 
         static final Options USUAL = new Options(0, 0, ColorMap.VIRIDIS, false);
+
+        Options(double width, int step, ColorMap colorMap, boolean numbers) {
+            this(width, step, colorMap, numbers, false);
+        }
+
+        Options telling(boolean elsewhere) {
+            return new Options(width, step, colorMap, numbers, elsewhere);
+        }
     }
 
     static LabPicture layout(LabState state, Options options, Messages messages) {
@@ -53,7 +63,7 @@ final class LabLayout {
         PlacedFormula formula = PlacedFormula.of(state.mechanism().formula().with(state.settings()), MARGIN, below, room);
         formula.marks(lit).forEach(sheet::add);
         double y = formula.bottom() + 14;
-        y = text(sheet, current == null ? remarks(state, messages) : sentence(current, options.step(), evaluation, messages), y, room, messages);
+        y = text(sheet, words(state, current, options, messages), y, room, messages);
         List<QuantityBlock> blocks = flow(shown, options, y + 6, room, messages);
         blocks.forEach(block -> block.draw(sheet, block.quantity() == current));
         double bottom = blocks.stream().mapToDouble(block -> block.y() + block.height()).max().orElse(y);
@@ -78,7 +88,7 @@ final class LabLayout {
     private static double heading(Sheet sheet, LabState state, double room, Messages messages) {
         Source source = state.mechanism().source();
         double y = MARGIN + 8;
-        sheet.text(title(state, messages), MARGIN, y, TextSize.TITLE, Anchor.START, Role.TEXT);
+        SymbolText.draw(sheet, title(state, messages), MARGIN, y, TextSize.TITLE, Role.TEXT);
         y += 14;
         String reference = source.authors() + ", " + source.year() + ": " + source.title();
         for (String line : Paragraph.lines(reference, TextSize.NOTE, room, messages.language().locale())) {
@@ -114,8 +124,19 @@ final class LabLayout {
         return remarks;
     }
 
-    private static List<String> sentence(Quantity current, int step, Evaluation evaluation, Messages messages) {
-        return List.of(messages.format("lab.step-of", step, evaluation.steps().size()) + "  " + current.sentence(messages));
+    private static List<String> words(LabState state, @Nullable Quantity current, Options options, Messages messages) {
+        if (current == null) {
+            return remarks(state, messages);
+        }
+        return options.told() ? List.of() : List.of(sentence(state.evaluation(), options.step(), messages));
+    }
+
+    /// What a step does, and which of all it is.
+    ///
+    /// @param step from 1
+    static String sentence(Evaluation evaluation, int step, Messages messages) {
+        String sentence = evaluation.steps().get(step - 1).sentence(messages);
+        return messages.format("lab.step-of", step, evaluation.steps().size()) + "  " + sentence;
     }
 
     private static double text(Sheet sheet, List<String> paragraphs, double from, double room, Messages messages) {

@@ -34,6 +34,8 @@ import javafx.scene.control.SplitPane;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
@@ -63,6 +65,7 @@ public final class LabPane implements ViewPane {
     private final ViewControls steps;
     private final InputEditor inputs;
     private final Label problem = new Label();
+    private final Label sentence = new Label();
     private final TokenFields tokens;
     private final SplitPane table = new SplitPane();
     private final BorderPane sheet = new BorderPane(canvas);
@@ -88,7 +91,13 @@ public final class LabPane implements ViewPane {
         node.getStyleClass().add("lab-view");
         node.setTop(new VBox(controls.node(), tokens, problem));
         node.setCenter(table);
-        node.setBottom(steps.node());
+        sentence.getStyleClass().add("lab-sentence");
+        sentence.setWrapText(true);
+        sentence.setMinWidth(0);
+        HBox.setHgrow(sentence, Priority.ALWAYS);
+        HBox bottom = new HBox(steps.node(), sentence);
+        bottom.getStyleClass().add("lab-steps");
+        node.setBottom(bottom);
         this.subscription = Subscription.combine(
                 context.theme().subscribe(canvas::setTheme),
                 context.messages().subscribe(_ -> refresh()),
@@ -117,7 +126,7 @@ public final class LabPane implements ViewPane {
     @Override
     public Function<Cancellation, Drawing> figure() {
         LabState state = lab.state().get();
-        LabLayout.Options options = options(lab.presenting().get() ? DrawingCanvas.PRESENTED : 1, lab.step().get());
+        LabLayout.Options options = options(lab.presenting().get() ? DrawingCanvas.PRESENTED : 1, lab.step().get()).telling(false);
         Messages messages = context.messages().getValue();
         return _ -> LabLayout.layout(state, options, messages).drawing();
     }
@@ -199,7 +208,7 @@ public final class LabPane implements ViewPane {
     }
 
     private LabLayout.Options options(double zoom, int step) {
-        return new LabLayout.Options(canvas.getWidth() / zoom, step, colorMap.get(), numbers.get());
+        return new LabLayout.Options(canvas.getWidth() / zoom, step, colorMap.get(), numbers.get(), true);
     }
 
     /// As large as the whole table can be in the room there is, and larger before a room: the same at every step.
@@ -227,11 +236,19 @@ public final class LabPane implements ViewPane {
         LabPicture made = LabLayout.layout(lab.state().get(), options(zoom, lab.step().get()), context.messages().getValue());
         picture = made;
         canvas.setDrawing(made.drawing());
+        say();
         Quantity current = lab.current();
         if (current != null) {
             made.box(current, current.rows().length() - 1, 0).ifPresent(canvas::reveal);
         }
         highlight();
+    }
+
+    /// What the step does, always in sight; with all of them there, what one can do.
+    private void say() {
+        Messages messages = context.messages().getValue();
+        int step = lab.step().get();
+        sentence.setText(step == 0 ? messages.text("view.lab.hint") : LabLayout.sentence(lab.state().get().evaluation(), step, messages));
     }
 
     private void tell() {

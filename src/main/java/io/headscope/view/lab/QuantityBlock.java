@@ -78,9 +78,9 @@ record QuantityBlock(Quantity quantity, String title, ColorMap colorMap, double 
     }
 
     void draw(Sheet sheet, boolean current) {
-        sheet.text(title, x, y + 8, TextSize.TOKEN, Anchor.START, current ? Role.LOCKED : Role.TEXT);
-        double after = x + TextMeasure.bundled().width(title, TextSize.TOKEN) + 8;
-        sheet.text(note(), after, y + 8, TextSize.NOTE, Anchor.START, Role.QUIET_TEXT);
+        SymbolText.draw(sheet, title, x, y + 8, TextSize.TOKEN, current ? Role.LOCKED : Role.TEXT);
+        double after = x + SymbolText.width(title, TextSize.TOKEN) + 8;
+        SymbolText.draw(sheet, note(), after, y + 8, TextSize.NOTE, Role.QUIET_TEXT);
         drawLabels(sheet);
         drawCells(sheet);
         panels.all().forEach(panel -> sheet.add(
@@ -94,8 +94,7 @@ record QuantityBlock(Quantity quantity, String title, ColorMap colorMap, double 
     }
 
     private double headingWidth() {
-        TextMeasure measure = TextMeasure.bundled();
-        return measure.width(title, TextSize.TOKEN) + 8 + measure.width(note(), TextSize.NOTE);
+        return SymbolText.width(title, TextSize.TOKEN) + 8 + SymbolText.width(note(), TextSize.NOTE);
     }
 
     private void drawLabels(Sheet sheet) {

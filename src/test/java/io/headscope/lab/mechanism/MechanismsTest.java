@@ -3,6 +3,7 @@ package io.headscope.lab.mechanism;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.lab.DoubleMatrix;
@@ -13,7 +14,9 @@ import io.headscope.lab.Labels;
 import io.headscope.lab.Mechanism;
 import io.headscope.lab.Quantity;
 import io.headscope.lab.Settings;
+import io.headscope.message.Messages;
 import io.headscope.message.Phrase;
+import io.headscope.message.ProblemException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -186,6 +189,17 @@ class MechanismsTest {
                 run("multi-head").output().value(),
                 grouped.evaluate(Mechanisms.find("multi-head").orElseThrow().usualInputs(), settings.with("groups", 2), Labels.NONE)
                         .output().value());
+    }
+
+    @Test
+    void groupsThatHeadsCannotShareEvenlyAreRefused() {
+        Mechanism grouped = Mechanisms.find("grouped-query").orElseThrow();
+        Settings three = Settings.usual(grouped.parameters()).with("groups", 3);
+        ProblemException refused = assertThrows(ProblemException.class, () -> grouped.evaluate(grouped.usualInputs(), three, Labels.NONE));
+        assertEquals(
+                "4 heads cannot share 3 groups of keys and values: each group serves as many heads. Choose groups that 4 can be divided"
+                        + " by; what was there stays.",
+                refused.sentence(Messages.ENGLISH));
     }
 
     @Test

@@ -142,6 +142,8 @@ public enum Problem {
     LAB_PARTS,
     /// {0} heads, {1} groups of keys and values
     LAB_GROUPS,
+    /// {0} matrix, {1} its shape
+    LAB_PAIRS,
     /// {0} matrix, {1} row, {2} column, {3} what is wrong, a phrase
     LAB_CELL,
     /// {0} matrix, {1} row, {2} cells it has, {3} cells the first row has

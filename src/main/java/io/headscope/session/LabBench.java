@@ -2,14 +2,19 @@ package io.headscope.session;
 
 import io.headscope.lab.DoubleMatrix;
 import io.headscope.lab.Example;
+import io.headscope.lab.Fitting;
 import io.headscope.lab.LabState;
 import io.headscope.lab.MatrixText;
 import io.headscope.lab.Mechanism;
 import io.headscope.lab.Quantity;
 import io.headscope.lab.TakenHead;
 import io.headscope.lab.mechanism.Mechanisms;
+import io.headscope.message.Phrase;
+import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javafx.beans.property.BooleanProperty;
@@ -23,7 +28,8 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 
 /// The mechanism lab of one window: what lies on its table, which step is looked at, which cell. What cannot be worked
-/// out leaves the last good state where it is and says why.
+/// out leaves the last good state where it is and says why. Matrices whose shapes do not fit the others yet are kept aside,
+/// to be used together as soon as they do: so several can be exchanged, one after the other.
 public final class LabBench {
 
     /// A cell of one of the quantities.
@@ -38,6 +44,8 @@ public final class LabBench {
     private final ReadOnlyIntegerWrapper calls = new ReadOnlyIntegerWrapper();
     private final ObjectProperty<@Nullable Spot> hovered = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Spot> locked = new SimpleObjectProperty<>();
+    private final SequencedMap<String, DoubleMatrix> aside = new LinkedHashMap<>();
+    private final ReadOnlyObjectWrapper<@Nullable Phrase> note = new ReadOnlyObjectWrapper<>();
     private Supplier<LabState> beginning = () -> LabState.of(Mechanisms.scaled());
 
     public ReadOnlyObjectProperty<LabState> state() {
@@ -47,6 +55,16 @@ public final class LabBench {
     /// Why the last thing asked for could not be done; nothing once something could.
     public ReadOnlyObjectProperty<@Nullable ProblemException> problem() {
         return problem.getReadOnlyProperty();
+    }
+
+    /// What was done besides what was asked for; nothing mostly.
+    public ReadOnlyObjectProperty<@Nullable Phrase> note() {
+        return note.getReadOnlyProperty();
+    }
+
+    /// Whether a matrix waits for the others to fit it.
+    public boolean keepsAside() {
+        return !aside.isEmpty();
     }
 
     /// The step that is looked at, from 1; 0 while all of them are.
@@ -102,12 +120,48 @@ public final class LabBench {
     }
 
     public void set(String input, DoubleMatrix matrix) {
-        change(now -> now.with(input, matrix));
+        exchange(input, () -> matrix);
+    }
+
+    /// Adds rows and columns of zeros to an input, or takes away its last ones; the inputs that have to fit it get or lose
+    /// theirs with it.
+    public void resize(String input, int rows, int columns) {
+        DoubleMatrix matrix = state.get().input(input);
+        if (matrix.rows() + rows < 1 || matrix.columns() + columns < 1) {
+            return;
+        }
+        change(now -> {
+            Fitting.Fitted fitted = Fitting.of(now, input, rows, columns);
+            note.set(fitted.others().isEmpty() ? null : Phrase.of("lab.fitted", String.join(", ", fitted.others())));
+            return fitted.state();
+        });
     }
 
     /// Puts what was typed or pasted into one of the inputs.
     public void paste(String input, String text) {
-        change(now -> now.with(input, MatrixText.read(input, text)));
+        exchange(input, () -> MatrixText.read(input, text));
+    }
+
+    /// Together with what was kept aside, if that fits, or else alone.
+    private void exchange(String input, Supplier<DoubleMatrix> reading) {
+        change(now -> {
+            DoubleMatrix matrix = reading.get();
+            SequencedMap<String, DoubleMatrix> all = new LinkedHashMap<>(now.inputs());
+            all.putAll(aside);
+            all.put(input, matrix);
+            try {
+                return now.with(all);
+            } catch (ProblemException together) {
+                try {
+                    return now.with(input, matrix);
+                } catch (ProblemException alone) {
+                    if (alone.problem() == Problem.LAB_SHAPES || alone.problem() == Problem.LAB_PARTS) {
+                        aside.put(input, matrix);
+                    }
+                    throw aside.size() > 1 ? together : alone;
+                }
+            }
+        });
     }
 
     /// What was typed into one cell.
@@ -166,12 +220,14 @@ public final class LabBench {
     }
 
     private void change(UnaryOperator<LabState> change) {
+        note.set(null);
         try {
             LabState next = change.apply(state.get());
             // The pin may be on what there is no more.
             hovered.set(null);
             locked.set(null);
             step.set(Math.min(step.get(), next.evaluation().steps().size()));
+            aside.clear();
             problem.set(null);
             state.set(next);
         } catch (ProblemException failure) {

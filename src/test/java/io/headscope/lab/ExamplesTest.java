@@ -74,6 +74,16 @@ class ExamplesTest {
     }
 
     @Test
+    void dimensionsAreAboveZero() {
+        LabState example = LabState.of(Examples.find("scaling").orElseThrow());
+        ProblemException refused = assertThrows(ProblemException.class, () -> example.with("d", DoubleMatrix.column(4, -1, 1024)));
+        assertEquals(
+                "Row 2, column 1 of d cannot be used: so many dimensions there cannot be, it must be above 0. Type a number such as 0.5;"
+                        + " what was there stays.",
+                refused.sentence(Messages.ENGLISH));
+    }
+
+    @Test
     void weightsCannotBeAddedToValues() {
         LabState example = LabState.of(Examples.find("wrong-formula").orElseThrow());
         assertEquals("2 × 4", example.evaluation().output().value().shape());

@@ -16,6 +16,9 @@ import io.headscope.lab.NumberText;
 import io.headscope.lab.Quantity;
 import io.headscope.lab.Quantity.Name;
 import io.headscope.lab.Worksheet;
+import io.headscope.message.Phrase;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -113,6 +116,11 @@ public final class ScalingStudy {
         Quantity z = sheet.input("z");
         Quantity d = sheet.input("d");
         Worksheet.same(d, d.columns().length(), z, z.rows().length(), "lab.reason.columns-rows");
+        for (int row = 0; row < d.rows().length(); row++) {
+            if (d.value().at(row, 0) <= 0) {
+                throw new ProblemException(Problem.LAB_CELL, d.said(), row + 1, 1, Phrase.of("lab.reason.cell-positive"));
+            }
+        }
         Axis rows = new Axis("d", Arrays.stream(d.value().values()).mapToObj(size -> "d = " + NumberText.of(size)).toList());
         Quantity scores = sheet.define(Name.of("grown-scores", "S"), rows, z.columns(), 2, (row, column) ->
                 new Product(new Applied("√", Math::sqrt, d.at(row, 0)), z.at(0, column)));

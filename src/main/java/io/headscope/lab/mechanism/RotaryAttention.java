@@ -15,6 +15,8 @@ import io.headscope.lab.Parameter;
 import io.headscope.lab.Quantity;
 import io.headscope.lab.Quantity.Name;
 import io.headscope.lab.Worksheet;
+import io.headscope.message.Problem;
+import io.headscope.message.ProblemException;
 import java.util.List;
 
 /// Queries and keys turned by their position, two numbers at a time, so that a score depends on the distance alone.
@@ -54,7 +56,9 @@ final class RotaryAttention {
 
     private static Quantity rotated(Worksheet sheet, Name name, Quantity x) {
         int size = x.columns().length();
-        Worksheet.part(x, Math.max(1, size / 2));
+        if (size % 2 != 0) {
+            throw new ProblemException(Problem.LAB_PAIRS, x.said(), x.value().shape());
+        }
         double base = sheet.settings().number("base");
         int first = sheet.settings().whole("first-position");
         return sheet.define(name, x.rows(), x.columns(), 2, (row, column) -> {

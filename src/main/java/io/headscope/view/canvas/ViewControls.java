@@ -53,6 +53,16 @@ public final class ViewControls implements AutoCloseable {
         return node;
     }
 
+    /// The controls in one row, no wider than they are: for a place beside something else.
+    public Node row() {
+        HBox row = new HBox(6);
+        row.getChildren().setAll(node.getChildren());
+        row.getStyleClass().add("view-controls");
+        row.setPadding(node.getPadding());
+        row.setAlignment(Pos.CENTER_LEFT);
+        return row;
+    }
+
     /// A row of buttons, one of them pressed.
     ///
     /// @param key     its name; the values' names are below it (`view.scale`, `view.scale.log`)

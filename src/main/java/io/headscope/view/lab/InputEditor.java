@@ -137,13 +137,7 @@ final class InputEditor implements AutoCloseable {
     private Button size(String key, int rows, int columns) {
         Button button = new Button(text(key));
         button.setTooltip(new Tooltip(text(key)));
-        button.setOnAction(_ -> {
-            DoubleMatrix now = matrix();
-            int newRows = Math.max(1, now.rows() + rows);
-            int newColumns = Math.max(1, now.columns() + columns);
-            lab.set(input, DoubleMatrix.filled(newRows, newColumns, (row, column) ->
-                    row < now.rows() && column < now.columns() ? now.at(row, column) : 0));
-        });
+        button.setOnAction(_ -> lab.resize(input, rows, columns));
         return button;
     }
 

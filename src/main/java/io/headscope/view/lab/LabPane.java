@@ -10,6 +10,7 @@ import io.headscope.lab.TakenHead;
 import io.headscope.lab.example.Examples;
 import io.headscope.lab.mechanism.Mechanisms;
 import io.headscope.message.Messages;
+import io.headscope.message.Phrase;
 import io.headscope.message.ProblemException;
 import io.headscope.session.HeadTaking;
 import io.headscope.session.LabBench;
@@ -29,6 +30,8 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Orientation;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.SplitPane;
 import javafx.scene.input.KeyEvent;
@@ -37,6 +40,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +72,8 @@ public final class LabPane implements ViewPane {
     private final Label sentence = new Label();
     private final TokenFields tokens;
     private final SplitPane table = new SplitPane();
-    private final BorderPane sheet = new BorderPane(canvas);
+    /// What is told lies over the drawing, so that nothing moves away from under the pointer.
+    private final BorderPane sheet = new BorderPane(new StackPane(canvas, problem));
     private final BorderPane node = new BorderPane();
     private final Subscription subscription;
     private @Nullable LabPicture picture;
@@ -84,18 +89,22 @@ public final class LabPane implements ViewPane {
         problem.getStyleClass().add("lab-problem");
         problem.setWrapText(true);
         problem.setMinHeight(Region.USE_PREF_SIZE);
+        problem.setMaxSize(Double.MAX_VALUE, Region.USE_PREF_SIZE);
+        problem.setMouseTransparent(true);
+        StackPane.setAlignment(problem, Pos.BOTTOM_LEFT);
         sheet.setMinSize(0, 0);
         table.getItems().setAll(inputs.node(), sheet);
         table.widthProperty().subscribe(this::turn);
         table.heightProperty().subscribe(this::turn);
         node.getStyleClass().add("lab-view");
-        node.setTop(new VBox(controls.node(), tokens, problem));
+        node.setTop(new VBox(controls.node(), tokens));
         node.setCenter(table);
+        Node stepButtons = steps.row();
         sentence.getStyleClass().add("lab-sentence");
         sentence.setWrapText(true);
         sentence.setMinWidth(0);
         HBox.setHgrow(sentence, Priority.ALWAYS);
-        HBox bottom = new HBox(steps.node(), sentence);
+        HBox bottom = new HBox(stepButtons, sentence);
         bottom.getStyleClass().add("lab-steps");
         node.setBottom(bottom);
         this.subscription = Subscription.combine(
@@ -248,14 +257,18 @@ public final class LabPane implements ViewPane {
     private void say() {
         Messages messages = context.messages().getValue();
         int step = lab.step().get();
-        sentence.setText(step == 0 ? messages.text("view.lab.hint") : LabLayout.sentence(lab.state().get().evaluation(), step, messages));
+        Phrase note = lab.note().get();
+        String hint = note == null ? messages.text("view.lab.hint") : note.in(messages);
+        sentence.setText(step == 0 || note != null ? hint : LabLayout.sentence(lab.state().get().evaluation(), step, messages));
     }
 
     private void tell() {
         ProblemException failure = lab.problem().get();
         problem.setVisible(failure != null);
         problem.setManaged(failure != null);
-        problem.setText(failure == null ? "" : failure.sentence(context.messages().getValue()));
+        Messages messages = context.messages().getValue();
+        String aside = lab.keepsAside() ? " " + messages.text("lab.kept-aside") : "";
+        problem.setText(failure == null ? "" : failure.sentence(messages) + aside);
     }
 
     private @Nullable Spot at(MouseEvent event) {

@@ -12,6 +12,7 @@ import io.headscope.lab.Expression;
 import io.headscope.lab.Expression.Cell;
 import io.headscope.lab.Labels;
 import io.headscope.lab.Mechanism;
+import io.headscope.lab.Parameter;
 import io.headscope.lab.Quantity;
 import io.headscope.lab.Settings;
 import io.headscope.message.Messages;
@@ -305,6 +306,36 @@ class MechanismsTest {
                 }
             }
         }
+    }
+
+    /// Shapes and settings that nobody thought of work, or are refused in words; there is no third way.
+    @ParameterizedTest
+    @MethodSource("all")
+    void everyShapeAndSettingWorksOrIsRefusedInWords(Mechanism mechanism) {
+        Random random = new Random(11);
+        int worked = 0;
+        for (int round = 0; round < 300; round++) {
+            Map<String, DoubleMatrix> inputs = new HashMap<>(mechanism.usualInputs());
+            for (Mechanism.Input input : mechanism.inputs()) {
+                if (random.nextInt(3) == 0) {
+                    int columns = random.nextBoolean() ? input.usual().columns() : 1 + random.nextInt(9);
+                    inputs.put(input.name(), DoubleMatrix.filled(1 + random.nextInt(9), columns, (_, _) -> random.nextGaussian()));
+                }
+            }
+            Settings settings = Settings.usual(mechanism.parameters());
+            for (Parameter parameter : mechanism.parameters()) {
+                settings = settings.with(parameter.id(), random.nextInt(12) - 1);
+            }
+            try {
+                Evaluation made = mechanism.evaluate(inputs, settings, Labels.NONE);
+                worked++;
+                made.quantities().forEach(quantity -> assertTrue(
+                        Arrays.stream(quantity.value().values()).noneMatch(Double::isNaN), () -> mechanism.id() + " " + quantity));
+            } catch (ProblemException refused) {
+                assertFalse(refused.sentence(Messages.ENGLISH).isBlank());
+            }
+        }
+        assertTrue(worked > 0, mechanism.id());
     }
 
     private static void assertShares(DoubleMatrix weights) {

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /// Which tokens of a row make one word: those of one text that touch each other and meet in letters or digits. Scripts that
-/// put no space between words (Chinese, Japanese, Thai) are left as they are cut, but for characters cut in themselves.
-/// Tokens without a place in a text stand alone.
+/// put no space between words (Chinese, Japanese, Thai) are left as they are cut, but for characters cut in themselves. A space
+/// that is a token of its own belongs to the word behind it. Tokens without a place in a text stand alone.
 public final class Words {
 
     private final int[] starts;
@@ -70,7 +70,7 @@ public final class Words {
             TokenSpan span = Objects.requireNonNull(token.span());
             piece.append(token.piece());
             if (span.end() > end) {
-                text.append(token.text());
+                text.append(token.isSpace() ? "" : token.text());
                 end = span.end();
             }
         }
@@ -87,6 +87,9 @@ public final class Words {
         }
         if (span.start() < last.end()) {
             return true;
+        }
+        if (before.isSpace() && !token.isSpace()) {
+            return span.start() == last.end();
         }
         // An apostrophe alone goes on with what it went on from; everything else needs no look further back.
         boolean amidWord = before.text().length() > 1

@@ -42,4 +42,14 @@ public record Token(int id, String piece, String text, @Nullable TokenSpan span,
     public boolean isSpecial() {
         return role == Role.SPECIAL || role == Role.MASK || role == Role.PADDING;
     }
+
+    /// Whether it is nothing but a space before a word, as SentencePiece cuts it off where it knows the word only without.
+    public boolean isSpace() {
+        return isSpace(piece);
+    }
+
+    /// The same of a piece.
+    public static boolean isSpace(String piece) {
+        return !piece.isEmpty() && piece.chars().allMatch(character -> character == '▁');
+    }
 }

@@ -169,13 +169,22 @@ public final class TextTokenizer implements AutoCloseable {
         int id = Math.toIntExact(encoding.getIds()[i]);
         long sequence = encoding.getSequenceIds()[i];
         TokenSpan span = sequence == NO_TEXT ? null : span(encoding, i, source);
+        if (span != null && isOfNothing(id, source.text().substring(span.start(), span.end()))) {
+            span = new TokenSpan(span.start(), span.start());
+        }
         Token.Role role = sequence == NO_TEXT || (vocabulary.isSpecial(id) && !isUnknown(id))
                 ? vocabulary.specialRole(id)
                 : sequence == SECOND_TEXT ? Token.Role.PAIR : Token.Role.TEXT;
-        String text = span == null || vocabulary.isSpecial(id)
+        String text = span == null || span.length() == 0 || vocabulary.isSpecial(id)
                 ? vocabulary.text(id)
                 : ReadableText.ofSource(source.text().substring(span.start(), span.end()));
         return new Token(id, vocabulary.piece(id), text, span, role);
+    }
+
+    /// A space that SentencePiece puts before a text, cut off for itself: it stands before the first character, though the
+    /// library says that it is that character.
+    private boolean isOfNothing(int id, String source) {
+        return Token.isSpace(vocabulary.piece(id)) && !source.isBlank();
     }
 
     /// A piece of text that the vocabulary lacks is text all the same, though the token for it is reserved.

@@ -53,6 +53,18 @@ final class WordsTest {
         assertEquals(words, String.join("|", Words.of(tokens(cut)).merged(tokens(cut)).stream().map(Token::piece).toList()));
     }
 
+    @Test
+    void aSpaceThatIsATokenBelongsToTheWordBehindIt() {
+        List<Token> tokens = List.of(
+                new Token(0, "▁", "·", new TokenSpan(0, 0), Role.TEXT),
+                new Token(1, "H", "H", new TokenSpan(0, 1), Role.TEXT),
+                new Token(2, "i", "i", new TokenSpan(1, 2), Role.TEXT),
+                new Token(3, "▁", "·", new TokenSpan(2, 3), Role.TEXT),
+                new Token(4, "你好", "你好", new TokenSpan(3, 5), Role.TEXT),
+                new Token(5, "▁", "·", new TokenSpan(5, 6), Role.TEXT));
+        assertEquals("Hi|你好|·", merged(tokens));
+    }
+
     /// A character of several bytes may be cut in itself; its pieces all carry it whole.
     @Test
     void aCharacterThatWasCutIsPutTogetherOnce() {

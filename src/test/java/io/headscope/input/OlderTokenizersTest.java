@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.attention.Token;
+import io.headscope.attention.TokenSpan;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import java.io.IOException;
@@ -114,6 +115,16 @@ final class OlderTokenizersTest {
         try (TextTokenizer tokenizer = TextTokenizer.open(folder)) {
             assertEquals(
                     List.of(4, 0), tokenizer.encodeTarget("chat").tokens().stream().map(Token::id).toList(), "cut by target.spm");
+        }
+    }
+
+    /// The library says that the space before a text is its first character.
+    @Test
+    void aSpaceCutOffForItselfIsNotTheLetterBehindIt() {
+        try (TextTokenizer t5 = TextTokenizer.open(Tokenizers.folder("t5"))) {
+            List<Token> tokens = t5.encode("Hello", null).tokens();
+            assertEquals(List.of("·", "<unk>", "e", "l", "lo"), tokens.subList(0, 5).stream().map(Token::text).toList());
+            assertEquals(new TokenSpan(0, 0), tokens.getFirst().span());
         }
     }
 

@@ -27,6 +27,8 @@ import io.headscope.task.Cancellation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -234,6 +236,114 @@ final class OwnGraphsTest {
         String classes = graph.node("Softmax", List.of(graph.project("x", "classes", WIDTH, 4)), of("axis", -1));
         graph.output(graph.node("MatMul", List.of(classes, graph.weight("labels", 4, WIDTH))));
         refuse(graph);
+    }
+
+    /// Kernels of two sizes, and a softmax that weighs one against the other: there are no positions in it.
+    @Test
+    void branchesOfAConvolutionAreNoAttention() {
+        BuiltGraph graph = new BuiltGraph(13);
+        graph.input("images", FLOAT, 1, 8, 4, 5);
+        String wide = convolved(graph, "images", "wide", 8, 8, 3);
+        String narrow = convolved(graph, "images", "narrow", 8, 8, 1);
+        String mean = graph.node("Flatten", List.of(graph.node("GlobalAveragePool", List.of(graph.node("Add", List.of(wide, narrow))))));
+        String squeezed = graph.project(mean, "squeezed", 8, 4);
+        String choice = side(graph, graph.project(squeezed, "one", 4, 8), graph.project(squeezed, "other", 4, 8));
+        String weights = graph.node("Softmax", List.of(graph.node("Unsqueeze", List.of(choice, graph.longs(3, 4)))), of("axis", 1));
+        graph.output(graph.node("ReduceSum", List.of(graph.node("Mul", List.of(side(graph, wide, narrow), weights)), graph.longs(1))));
+        refuse(graph);
+    }
+
+    /// Groups of channels are weighed against each other.
+    @Test
+    void groupsOfChannelsAreNoAttention() {
+        BuiltGraph graph = new BuiltGraph(13);
+        graph.input("images", FLOAT, 1, 8, 4, 5);
+        String groups = graph.node("Reshape", List.of(convolved(graph, "images", "groups", 16, 8, 1), graph.longs(1, 2, 8, 4, 5)));
+        String mean = graph.node("GlobalAveragePool", List.of(graph.node("ReduceSum", List.of(groups, graph.longs(1)), of("keepdims", 0))));
+        String choice = graph.node("Reshape", List.of(convolved(graph, mean, "choice", 16, 8, 1), graph.longs(1, 1, 2, 8)));
+        String softmax = graph.node("Softmax", List.of(graph.node("Transpose", List.of(choice), of("perm", new long[] {0, 2, 1, 3}))), of("axis", 1));
+        String weights = graph.node("Reshape", List.of(softmax, graph.longs(1, 2, 8, 1, 1)));
+        graph.output(graph.node("ReduceSum", List.of(graph.node("Mul", List.of(groups, weights)), graph.longs(1)), of("keepdims", 0)));
+        refuse(graph);
+    }
+
+    private static String convolved(BuiltGraph graph, String x, String weight, long out, long in, long size) {
+        return graph.node("Conv", List.of(x, graph.weight(weight, out, in, size, size)), of("pads", new long[] {size / 2, size / 2, size / 2, size / 2}));
+    }
+
+    private static String side(BuiltGraph graph, String one, String other) {
+        return graph.node(
+                "Concat",
+                List.of(graph.node("Unsqueeze", List.of(one, graph.longs(1))), graph.node("Unsqueeze", List.of(other, graph.longs(1)))),
+                of("axis", 1));
+    }
+
+    /// Scores that a loop written out works out position by position, all with the same weights.
+    @Test
+    void scoresPutSideBySideAreOverPositions() {
+        BuiltGraph graph = new BuiltGraph(17);
+        graph.input("x", FLOAT, 1, LENGTH, WIDTH);
+        graph.weight("u", WIDTH, 1);
+        List<String> scores = new ArrayList<>();
+        for (int i = 0; i < LENGTH; i++) {
+            String one = graph.node("Gather", List.of("x", graph.longScalar(i)), of("axis", 1));
+            scores.add(graph.node("Unsqueeze", List.of(graph.node("MatMul", List.of(graph.node("Tanh", List.of(one)), "u")), graph.longs(1))));
+        }
+        String weights = graph.node("Softmax", List.of(graph.node("Concat", scores, of("axis", 1))), of("axis", 1));
+        graph.output(graph.node("ReduceSum", List.of(graph.node("Mul", List.of("x", weights)), graph.longs(1)), of("keepdims", 0)));
+        float[] u = Objects.requireNonNull(graph.weights.get("u"));
+        double[] made = new double[LENGTH];
+        for (int i = 0; i < LENGTH; i++) {
+            for (int j = 0; j < WIDTH; j++) {
+                made[i] += Math.tanh(x[i * WIDTH + j]) * u[j];
+            }
+        }
+        double sum = Arrays.stream(made).map(Math::exp).sum();
+        float[] expected = new float[LENGTH];
+        for (int i = 0; i < LENGTH; i++) {
+            expected[i] = (float) (Math.exp(made[i]) / sum);
+        }
+        check(graph, 1e-6, expected);
+    }
+
+    /// Efficient attention (Shen et al., 2021): keys are a distribution over positions, queries one over features.
+    @Test
+    void aSoftmaxOverFeaturesIsNoAttention() {
+        BuiltGraph graph = begun(17);
+        Heads heads = heads(graph);
+        String overFeatures = graph.node("Softmax", List.of(heads.q), of("axis", -1));
+        String overPositions = graph.node("Softmax", List.of(heads.k), of("axis", 2));
+        String gathered = graph.node("MatMul", List.of(turned(graph, overPositions), heads.v));
+        graph.output(graph.together(graph.node("MatMul", List.of(overFeatures, gathered)), WIDTH));
+        Map<String, InputTensor> given = Map.of("x", InputTensor.of(x, 1, LENGTH, WIDTH));
+        try (ForeignModel model = open(graph, given); Trace trace = model.run(model.raw(given), RunRequest.of(), Cancellation.never())) {
+            assertEquals(1, trace.sites().size(), () -> trace.sites().toString());
+            assertEquals(LENGTH, trace.map(trace.sites().getFirst()).keys());
+        }
+    }
+
+    @Test
+    void exponentialsLessTheLogarithmOfTheirSumAreASoftmax() {
+        BuiltGraph graph = begun(18);
+        Heads heads = heads(graph);
+        String scores = scores(graph, heads);
+        String sum = graph.node("ReduceLogSumExp", List.of(scores, graph.longs(-1)));
+        end(graph, graph.node("Exp", List.of(graph.node("Sub", List.of(scores, sum)))), heads);
+        check(graph, 1e-6, expected(graph, false));
+    }
+
+    /// PyTorch's newer exporter calls operators `node_Softmax_7` and writes the scopes beside them.
+    @Test
+    void scopesThatStandBesideOperatorsNameTheSites() {
+        BuiltGraph graph = begun(18);
+        Heads heads = heads(graph);
+        end(graph, graph.node("Softmax", List.of(scores(graph, heads)), of("axis", -1)), heads);
+        graph.graph.getNodeBuilderList().forEach(node -> node.addMetadataProps(BuiltGraph.entry(
+                "pkg.torch.onnx.name_scopes", "['', 'encoder', 'encoder.layer.3', 'encoder.layer.3.attention', 'softmax_3']")));
+        Map<String, InputTensor> given = Map.of("x", InputTensor.of(x, 1, LENGTH, WIDTH));
+        try (ForeignModel model = open(graph, given)) {
+            assertEquals("encoder.layer.3.attention", model.proof().sites().getFirst().name());
+        }
     }
 
     @Test

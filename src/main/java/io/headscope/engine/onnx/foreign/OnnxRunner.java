@@ -448,11 +448,19 @@ public final class OnnxRunner implements ForeignRunner {
                 reader.matrix(tap.queries()),
                 reader.matrix(tap.keys()),
                 reader.matrix(tap.values()),
-                relation(tap),
+                relation(tap, masks(names)),
                 positions(tap.queryRoots(), tap.queryReach(), names),
                 positions(tap.keyRoots(), tap.keyReach(), names),
                 tap.causal(),
                 asked ? windows(run.outputs().get(tap.weights().output()), tap, batch()) : 1);
+    }
+
+    private static java.util.BitSet masks(List<String> names) {
+        java.util.BitSet masks = new java.util.BitSet();
+        for (int i = 0; i < names.size(); i++) {
+            masks.set(i, names.get(i).contains("mask"));
+        }
+        return masks;
     }
 
     /// Where four axes begin with more than one text, though only one was given, the first counts windows.
@@ -463,12 +471,14 @@ public final class OnnxRunner implements ForeignRunner {
         return counted && weights != null && weights.length(0) % texts == 0 ? (int) (weights.length(0) / texts) : 1;
     }
 
-    private static Relation relation(SiteTap tap) {
+    /// @param masks the inputs that only say what is there: whoever reads them has not seen anything of their own
+    private static Relation relation(SiteTap tap, java.util.BitSet masks) {
         if (!tap.queryRoots().isEmpty() && !tap.keyRoots().isEmpty()) {
             return tap.queryRoots().intersects(tap.keyRoots()) ? Relation.SAME : Relation.DIFFERENT;
         }
         java.util.BitSet missing = (java.util.BitSet) tap.queryReach().clone();
         missing.andNot(tap.keyReach());
+        missing.andNot(masks);
         return missing.isEmpty() ? Relation.UNKNOWN : Relation.DIFFERENT;
     }
 

@@ -42,6 +42,68 @@ final class Axes {
         return right ? to.length - 1 - fromLast : left ? axis : NONE;
     }
 
+    /// Which axes of `from` the numbers along axis `axis` of `to` may have come from, after a tensor of shape `from` was
+    /// reshaped to `to`: as few as the known lengths allow.
+    ///
+    /// @return the first, and the one behind the last
+    static int[] span(int axis, long[] to, long[] from) {
+        int end = to.length;
+        int fromEnd = from.length;
+        int start = 0;
+        int fromStart = 0;
+        while (start < end) {
+            int[] group = group(to, from, start, fromStart, 1);
+            if (group == null) {
+                break;
+            }
+            if (axis < group[0]) {
+                return new int[] {fromStart, group[1]};
+            }
+            start = group[0];
+            fromStart = group[1];
+        }
+        while (end > start) {
+            int[] group = group(to, from, end - 1, fromEnd - 1, -1);
+            if (group == null || group[0] + 1 < start || group[1] + 1 < fromStart) {
+                break;
+            }
+            if (axis > group[0]) {
+                return new int[] {group[1] + 1, fromEnd};
+            }
+            end = group[0] + 1;
+            fromEnd = group[1] + 1;
+        }
+        return new int[] {fromStart, fromEnd};
+    }
+
+    /// The axes, from `at` and `fromAt` on, that hold as many numbers as each other; where they end. Nothing where lengths
+    /// that are not known stand between.
+    private static int @Nullable [] group(long[] to, long[] from, int at, int fromAt, int step) {
+        int i = at;
+        int j = fromAt;
+        if (i < 0 || j < 0 || i >= to.length || j >= from.length) {
+            return null;
+        }
+        if (to[i] == from[j]) {
+            return new int[] {i + step, j + step};
+        }
+        long one = 1;
+        long other = 1;
+        do {
+            boolean first = one <= other && i >= 0 && i < to.length;
+            int next = first ? i : j;
+            long length = next < 0 || next >= (first ? to : from).length ? Tensor.UNKNOWN : (first ? to : from)[next];
+            if (length < 0) {
+                return null;
+            }
+            one *= first ? length : 1;
+            other *= first ? 1 : length;
+            i += first ? step : 0;
+            j += first ? 0 : step;
+        } while (one != other || j == fromAt);
+        return new int[] {i, j};
+    }
+
     private static boolean splitsLast(long[] from, long[] to) {
         long a = from[from.length - 1];
         long b = to[to.length - 1];

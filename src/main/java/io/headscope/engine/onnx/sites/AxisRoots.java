@@ -152,12 +152,20 @@ final class AxisRoots {
         if (at != Axes.NONE) {
             return of(x, at);
         }
-        // Rows and columns of a picture become one row of patches.
-        BitSet sum = new BitSet();
-        for (int i = 1; i < x.rank(); i++) {
-            sum.or(of(x, i));
+        if (axis == 0) {
+            return of(x, 0);
         }
-        return axis == 0 ? of(x, 0) : sum;
+        // Rows and columns of a picture become one row of patches; features that are split into heads stay features.
+        long[] before = x.shape;
+        long[] after = output.shape;
+        int[] span = before == null || after == null ? new int[] {0, x.rank()} : Axes.span(axis, after, before);
+        BitSet sum = new BitSet();
+        for (int i = Math.max(1, span[0]); i < span[1]; i++) {
+            if (x.length(i) != 1 || output.length(axis) == 1) {
+                sum.or(of(x, i));
+            }
+        }
+        return sum;
     }
 
     private BitSet ofReshapedByUnits(Node node, Tensor x, Tensor output, int axis) {

@@ -53,13 +53,31 @@ record Distribution(Tensor weights, int axis, Tensor scores, int scoreAxis) {
 
     private static @Nullable Distribution ofLogarithm(Node exp, int opset) {
         Node before = exp.input(0) == null ? null : java.util.Objects.requireNonNull(exp.input(0)).producer;
-        if (before == null || !before.op().equals("LogSoftmax") || exp.result() == null) {
+        if (before == null || exp.result() == null) {
+            return null;
+        }
+        if (before.op().equals("Sub")) {
+            return ofLogarithmOfSum(before, java.util.Objects.requireNonNull(exp.result()));
+        }
+        if (!before.op().equals("LogSoftmax")) {
             return null;
         }
         Distribution logarithm = softmax(before, opset >= 13 ? -1 : 1, opset);
         return logarithm == null
                 ? null
                 : new Distribution(java.util.Objects.requireNonNull(exp.result()), logarithm.axis, logarithm.scores, logarithm.scoreAxis);
+    }
+
+    /// The exponential of scores, less the logarithm of the sum of their exponentials.
+    private static @Nullable Distribution ofLogarithmOfSum(Node difference, Tensor weights) {
+        Tensor scores = difference.input(0);
+        Tensor subtracted = difference.input(1);
+        Node sum = subtracted == null ? null : subtracted.producer;
+        if (scores == null || sum == null || !sum.op().equals("ReduceLogSumExp") || !sameNumbers(sum.input(0), scores)) {
+            return null;
+        }
+        int axis = summedAxis(sum);
+        return axis == Axes.NONE ? null : new Distribution(weights, axis, scores, axis);
     }
 
     private static @Nullable Distribution ofSum(Node division) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// it that computes them again.
 final class FusedTap {
 
+    private static final int FLOAT16 = 10;
+
     private final GraphEdit edit;
     private final Node node;
     private final Scope scope;
@@ -40,17 +42,9 @@ final class FusedTap {
     /// weights after the softmax.
     private List<Inner> standard() {
         String weights;
-        if (node.output(3) != null) {
-            // Somebody takes its scores already, at another stage: a twin gives ours.
-            NodeProto.Builder twin = node.proto().toBuilder().clearOutput().setName(edit.fresh("Attention"));
-            twin.addOutput(edit.fresh("unused")).addOutput("").addOutput("").addOutput(edit.fresh("weights"));
-            for (int i = twin.getAttributeCount() - 1; i >= 0; i--) {
-                if (twin.getAttribute(i).getName().equals("qk_matmul_output_mode")) {
-                    twin.removeAttribute(i);
-                }
-            }
-            edit.replace(node, List.of(twin.addAttribute(GraphEdit.whole("qk_matmul_output_mode", 3)).build(), node.proto()));
-            weights = twin.getOutput(3);
+        if (node.output(3) != null || roundsWhenAsked()) {
+            // Somebody may take its scores already, at another stage.
+            weights = twin();
         } else {
             edit.attribute(node, "qk_matmul_output_mode", 3);
             weights = edit.output(node, 3);
@@ -67,6 +61,28 @@ final class FusedTap {
             add(parts, Part.VALUES, node.input(2), node.whole("kv_num_heads", 0));
         }
         return parts;
+    }
+
+    /// In F16, numbers are rounded between the operator's steps that it keeps whole as long as nobody asks for one of them.
+    private boolean roundsWhenAsked() {
+        return typeOf(0) == FLOAT16;
+    }
+
+    /// The operator once more, before it: asked for its weights, while the operator itself stays as it is.
+    ///
+    /// @return its weights
+    private String twin() {
+        boolean past = node.input(4) != null;
+        String weights = edit.fresh("weights");
+        NodeProto.Builder twin = node.proto().toBuilder().clearOutput().setName(edit.fresh("Attention"));
+        twin.addOutput(edit.fresh("unused")).addOutput(past ? edit.fresh("keys") : "").addOutput(past ? edit.fresh("values") : "").addOutput(weights);
+        for (int i = twin.getAttributeCount() - 1; i >= 0; i--) {
+            if (twin.getAttribute(i).getName().equals("qk_matmul_output_mode")) {
+                twin.removeAttribute(i);
+            }
+        }
+        edit.replace(node, List.of(twin.addAttribute(GraphEdit.whole("qk_matmul_output_mode", 3)).build(), node.proto()));
+        return weights;
     }
 
     private void add(List<Inner> parts, Part part, @Nullable Tensor tensor, long heads) {

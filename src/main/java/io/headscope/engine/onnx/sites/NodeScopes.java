@@ -40,12 +40,21 @@ final class NodeScopes {
         return scopes.scopes;
     }
 
-    private static @Nullable String own(Node node) {
+    /// What PyTorch's newer exporter says of a node: `encoder.layer.3.attention`, empty for the model itself.
+    static @Nullable String noted(Node node) {
         for (StringStringEntryProto note : node.proto().getMetadataPropsList()) {
             if (note.getKey().equals(SCOPES)) {
                 String[] scopes = note.getValue().replaceAll("[\\[\\]' ]", "").split(",");
                 return scopes.length < 2 ? "" : once(List.of(scopes[scopes.length - 2].split("\\.")));
             }
+        }
+        return null;
+    }
+
+    private static @Nullable String own(Node node) {
+        String noted = noted(node);
+        if (noted != null) {
+            return noted;
         }
         if (node.proto().getName().contains("/")) {
             return dotted(node.proto().getName());

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// What the scores of a distribution were made of, traced back through scaling, masks, biases, casts and moved axes to
 /// the products behind them.
 ///
+/// @param isProduct       whether any product was found: what is added up without one tells nothing of its keys
 /// @param keysAreComputed whether the keys come from the input, and not from the weights as the classes of a classifier do
 /// @param query           the queries, where the scores are a product of queries and keys
 /// @param key             the keys, likewise
 /// @param products        how many such products were added up
-record Scores(boolean keysAreComputed, @Nullable Operand query, @Nullable Operand key, int products) {
+record Scores(boolean isProduct, boolean keysAreComputed, @Nullable Operand query, @Nullable Operand key, int products) {
 
     private static final int FARTHEST = 400;
 
@@ -35,7 +36,7 @@ record Scores(boolean keysAreComputed, @Nullable Operand query, @Nullable Operan
             if (node == null || at.axis == Axes.NONE || !seen.add(at)) {
                 continue;
             }
-            Pair pair = pair(node, at);
+            Pair pair = isStack(node, at.axis) ? ofStack(node) : pair(node, at);
             if (pair != null) {
                 anyProduct = true;
                 computed |= pair.computed;
@@ -48,8 +49,7 @@ record Scores(boolean keysAreComputed, @Nullable Operand query, @Nullable Operan
                 back(node, at, ways);
             }
         }
-        boolean found = computed || (!anyProduct && !scores.isConstant());
-        return new Scores(found, query, key, products);
+        return new Scores(anyProduct, computed, query, key, products);
     }
 
     /// Scores against a table of positions are no scores of queries and keys.
@@ -61,6 +61,42 @@ record Scores(boolean keysAreComputed, @Nullable Operand query, @Nullable Operan
     ///
     /// @param computed whether what the keys' axis belongs to is computed from the input
     private record Pair(boolean computed, @Nullable Operand query, @Nullable Operand key) {}
+
+    /// Scores that were worked out one by one and put side by side.
+    private static boolean isStack(Node node, int axis) {
+        Tensor result = node.result();
+        return node.op().equals("Concat")
+                && result != null
+                && Axes.of(node.whole("axis", 0), result.rank()) == axis
+                && node.inputs().size() > 1
+                && node.inputs().stream().allMatch(input -> input != null && axis < input.rank() && input.length(axis) == 1);
+    }
+
+    /// Scores of positions are all made with the same weights; classes, experts and branches have weights of their own.
+    private static Pair ofStack(Node stack) {
+        Set<@Nullable Tensor> weights = new HashSet<>();
+        stack.inputs().forEach(input -> weights.add(input == null ? null : nearestWeights(input)));
+        return new Pair(weights.size() == 1 && !weights.contains(null), null, null);
+    }
+
+    /// The weights that the last product before `scores` was with.
+    private static @Nullable Tensor nearestWeights(Tensor scores) {
+        Deque<Tensor> ways = new ArrayDeque<>(java.util.List.of(scores));
+        Set<Tensor> seen = new HashSet<>();
+        while (!ways.isEmpty() && seen.size() < FARTHEST) {
+            Node producer = ways.remove().producer;
+            Contraction product = producer == null ? null : Contraction.of(producer);
+            if (product != null && product.rows().isConstant() != product.columns().isConstant()) {
+                return product.rows().isConstant() ? product.rows() : product.columns();
+            }
+            if (producer != null) {
+                producer.inputs().stream()
+                        .filter(input -> input != null && !input.isConstant() && seen.add(input))
+                        .forEach(ways::add);
+            }
+        }
+        return null;
+    }
 
     private static @Nullable Pair pair(Node node, Way at) {
         if (node.op().equals("Einsum")) {

@@ -461,8 +461,31 @@ final class ShapeInference {
                     ? length(shapeOf(node.input(1)), node.op().equals("ConvTranspose") ? 1 : 0)
                     : node.op().endsWith("Pool") ? x[1] : Tensor.UNKNOWN;
         }
+        for (int axis = 2; axis < x.length; axis++) {
+            shape[axis] = node.op().startsWith("Global") ? 1 : slid(node, x, axis);
+        }
         return shape;
     }
+
+    /// How often a kernel fits along one axis; not known of what enlarges, or pads as it likes.
+    private static long slid(Node node, long[] x, int axis) {
+        long[] weights = node.op().endsWith("Pool") ? null : shapeOf(node.input(node.op().startsWith("QLinear") ? 3 : 1));
+        long[] kernel = node.wholes("kernel_shape", -1);
+        int spatial = x.length - 2;
+        long size = kernel != null && kernel.length == spatial ? kernel[axis - 2] : length(weights, axis);
+        boolean slides = node.op().equals("MaxPool") || node.op().equals("AveragePool") || (node.op().contains("Conv") && !node.op().equals("ConvTranspose"));
+        boolean padsItself = node.text("auto_pad", "NOTSET").startsWith("SAME");
+        if (!slides || padsItself || size < 0 || x[axis] < 0 || node.whole("ceil_mode", 0) != 0) {
+            return Tensor.UNKNOWN;
+        }
+        long[] pads = node.wholes("pads", -1);
+        long[] strides = node.wholes("strides", -1);
+        long[] dilations = node.wholes("dilations", -1);
+        long padded = x[axis] + (pads == null || pads.length != 2 * spatial ? 0 : pads[axis - 2] + pads[axis - 2 + spatial]);
+        long reach = (size - 1) * (dilations == null || dilations.length != spatial ? 1 : dilations[axis - 2]) + 1;
+        return (padded - reach) / (strides == null || strides.length != spatial ? 1 : strides[axis - 2]) + 1;
+    }
+
 
     private static long @Nullable [] bodyShape(Node node) {
         if (node.bodies().isEmpty() || !node.op().equals("If")) {

@@ -65,7 +65,12 @@ final class SiteFinder {
             return null;
         }
         Scores scores = Scores.of(distribution.scores(), distribution.scoreAxis());
-        if (!scores.keysAreComputed()) {
+        boolean overPositions = scores.isProduct()
+                ? scores.keysAreComputed()
+                : !distribution.scores().isConstant()
+                        && (!roots.of(distribution.scores(), distribution.scoreAxis()).isEmpty()
+                                || !roots.of(reached.values.tensor(), reached.values.positions()).isEmpty());
+        if (!overPositions) {
             return null;
         }
         Operand query = scores.query();

@@ -16,6 +16,10 @@ final class SiteNames {
             if (name.contains("/")) {
                 return scope(name);
             }
+            String noted = NodeScopes.noted(node);
+            if (noted != null && !noted.isEmpty()) {
+                return noted;
+            }
         }
         if (site instanceof FoundSite.Spelled spelled && spelled.weights().name.contains("/")) {
             return scope(spelled.weights().name);

@@ -81,7 +81,7 @@ class TrainingInTheWindowTest {
         train("60");
         assertEquals(Phase.ENDED, training().phase().get());
         assertTrue(text("#training-status", Label.class).startsWith("Ended after step 60 of at most 60 · "), text("#training-status", Label.class));
-        assertTrue(labels().containsAll(List.of("on what it learns from", "on what is kept aside", "accuracy", "guessing", "planned")), labels()::toString);
+        assertTrue(labels().containsAll(List.of("on what it learns from", "on what is kept aside", "Accuracy", "guessing", "planned")), labels()::toString);
         assertTrue(labels().stream().anyMatch(label -> label.startsWith("induction: Layer 0 · Head ")), labels()::toString);
         FxThread.run(() -> bench.find("#training-open-button", Button.class).fire());
         assertEquals(folder.resolve("model"), Objects.requireNonNull(bench.session.model().get()).folder());

@@ -14,6 +14,7 @@ import io.headscope.training.HeadScores.Measure;
 import io.headscope.training.History.Look;
 import io.headscope.training.Score;
 import io.headscope.view.HeadName;
+import io.headscope.view.MeasureName;
 import io.headscope.view.TextSize;
 import io.headscope.view.chart.LineChart;
 import io.headscope.view.chart.LineChart.Axis;
@@ -157,20 +158,20 @@ public final class TrainingLayout {
 
     private static Figure measure(Curves curves, Steps steps, OptionalDouble marked, Messages messages) {
         List<Look> looks = curves.history().looks();
-        String name = looks.isEmpty() ? "" : looks.getFirst().score().measure();
+        String name = looks.isEmpty() ? "" : MeasureName.of(looks.getFirst().score().measure(), messages);
         List<Line> lines = new ArrayList<>();
         Baseline baseline = curves.baseline();
         if (baseline != null) {
             lines.add(new Line(
-                    baseline.name(), List.of(0.0, steps.place(steps.last())), List.of(baseline.value(), baseline.value()), Role.QUIET_TEXT, false, 1.5));
+                    MeasureName.baseline(baseline.name(), messages), List.of(0.0, steps.place(steps.last())), List.of(baseline.value(), baseline.value()), Role.QUIET_TEXT, false, 1.5));
         }
-        lines.add(looks(curves, steps, name, look -> look.score().value(), Role.series(2)));
         Look best = curves.history().best();
         Score aside = curves.history().aside();
         if (best != null && aside != null) {
             lines.add(new Line(
                     messages.text("view.training.measure.aside"), List.of(steps.place(best.steps())), List.of(aside.value()), Role.series(4), true, 2));
         }
+        lines.add(looks(curves, steps, name, look -> look.score().value(), Role.series(2)));
         double[] values = lines.stream().flatMap(line -> line.ys().stream()).mapToDouble(y -> y).toArray();
         double most = DoubleStream.of(values).max().orElse(1);
         boolean isShare = most <= 1 && (looks.isEmpty() || looks.getFirst().score().upwards());

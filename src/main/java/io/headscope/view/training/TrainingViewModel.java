@@ -9,6 +9,7 @@ import io.headscope.session.TrainingState;
 import io.headscope.session.ViewContext;
 import io.headscope.training.History.Look;
 import io.headscope.training.Score;
+import io.headscope.view.MeasureName;
 import io.headscope.view.training.TrainingLayout.Options;
 import java.time.Duration;
 import java.util.List;
@@ -70,11 +71,11 @@ public final class TrainingViewModel {
         }
         Look best = now.history().best();
         if (best != null) {
-            line.append(" · ").append(messages.format("view.training.best", best.score().measure(), number(best.score().value(), messages), best.steps()));
+            line.append(" · ").append(messages.format("view.training.best", MeasureName.of(best.score().measure(), messages), number(best.score().value(), messages), best.steps()));
         }
         Score aside = now.history().aside();
         if (aside != null) {
-            line.append(" · ").append(messages.format("view.training.aside", aside.measure(), number(aside.value(), messages)));
+            line.append(" · ").append(messages.format("view.training.aside", MeasureName.of(aside.measure(), messages), number(aside.value(), messages)));
         }
         return line.append(" · ").append(messages.format("view.training.parameters", now.parameters())).toString();
     }

@@ -64,6 +64,7 @@ public final class Replay {
     private final IntegerProperty input = new SimpleIntegerProperty();
     private final ReadOnlyIntegerWrapper shown = new ReadOnlyIntegerWrapper(NOTHING);
     private @Nullable Trace trace;
+    private @Nullable OpenModel model;
 
     Replay(Lane finding, Lane showing, TextRuns runs, Notices notices) {
         this.finding = finding;
@@ -126,8 +127,24 @@ public final class Replay {
         finding.cancel();
         kept.set(null);
         input.set(0);
+        this.model = model;
         if (model != null) {
             finding.submit(new FindTask(model));
+        }
+    }
+
+    /// Whether the open model is the one in a folder.
+    public boolean isOf(Path folder) {
+        OpenModel open = model;
+        return open != null && open.folder().equals(folder);
+    }
+
+    /// Looks again: a training went on in the folder of the open model, and has kept more.
+    void lookAgain() {
+        OpenModel open = model;
+        if (open != null) {
+            finding.cancel();
+            finding.submit(new FindTask(open));
         }
     }
 

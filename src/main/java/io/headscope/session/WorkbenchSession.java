@@ -86,6 +86,12 @@ public final class WorkbenchSession implements AutoCloseable {
                 replay);
         tasks.watch(status);
         tasks.watch(new Following(training));
+        training.phase().subscribe(_ -> {
+            TrainingState state = training.now().get();
+            if (!training.isBusy() && state != null && replay.isOf(state.folder())) {
+                replay.lookAgain();
+            }
+        });
     }
 
     /// Opens the model in `folder`, in the file `folder` where it is a model by itself, or else in the folder that holds the

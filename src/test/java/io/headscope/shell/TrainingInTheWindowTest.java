@@ -133,10 +133,15 @@ class TrainingInTheWindowTest {
         assertEquals(Phase.PAUSED, training().phase().get());
         int steps = state().history().steps();
         assertTrue(steps >= 8 && steps < 60, "paused after " + steps);
+        FxThread.run(() -> bench.session.training().openModel());
         FxThread.run(() -> bench.find("#training-start-button", Button.class).fire());
         assertEquals(Phase.ENDED, training().phase().get());
         assertEquals(60, state().history().steps());
         assertEquals(List.of(0, 1, 2, 4, 8, 16, 32, 60), List.copyOf(state().scores().keySet()));
+        assertEquals(
+                List.of(0, 1, 2, 4, 8, 16, 32, 60),
+                Objects.requireNonNull(bench.session.replay().kept().get()).steps(),
+                "of the open model too, though it was opened before");
     }
 
     @Test

@@ -46,7 +46,8 @@ public final class TrainingViewModel {
     @Nullable Curves curves() {
         Kept kept = replay.kept().get();
         TrainingState now = bench.now().get();
-        Curves open = kept == null || bench.isBusy() ? null : Curves.of(kept);
+        boolean same = now != null && replay.isOf(now.folder());
+        Curves open = kept == null || same || bench.isBusy() ? null : Curves.of(kept);
         return open != null ? open : now == null ? null : Curves.of(now);
     }
 

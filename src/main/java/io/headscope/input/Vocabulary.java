@@ -109,7 +109,8 @@ public final class Vocabulary {
         return new Token(id, piece(id), text, null, isSpecial(id) ? specialRole(id) : Token.Role.TEXT);
     }
 
-    /// What some tokens say together, special ones left out: bytes that are parts of one character joined, spaces plain.
+    /// What some tokens say together, special ones left out: bytes that are parts of one character joined, spaces plain. What
+    /// the vocabulary has no piece for is told by its number, apart from others.
     public String text(List<Integer> ids) {
         StringBuilder text = new StringBuilder();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -118,6 +119,12 @@ public final class Vocabulary {
                 continue;
             }
             String piece = piece(id);
+            if (!added.contains(id) && !pieces.containsKey(id)) {
+                text.append(bytes.toString(StandardCharsets.UTF_8));
+                bytes.reset();
+                text.append(text.isEmpty() ? "" : " ").append(piece);
+                continue;
+            }
             Optional<byte[]> own = added.contains(id) ? Optional.empty() : bytes(piece);
             if (own.isPresent()) {
                 bytes.writeBytes(own.get());

@@ -247,6 +247,16 @@ final class OnDiskTest {
     }
 
     /// The embeddings of a tied model may be in the file under the name of the output matrix.
+    /// The head that chooses between texts is left out; the network writes.
+    @Test
+    void aLanguageModelWithASecondHead(@TempDir Path gpt2) throws IOException {
+        Files.writeString(
+                gpt2.resolve("config.json"),
+                Files.readString(GPT2.resolve("config.json")).replace("GPT2LMHeadModel", "GPT2DoubleHeadsModel"));
+        Files.copy(GPT2.resolve("model.safetensors"), gpt2.resolve("model.safetensors"));
+        assertSame(weights(GPT2), weights(gpt2));
+    }
+
     @Test
     void aTiedMatrixIsFoundUnderItsOtherName(@TempDir Path gpt2) throws IOException {
         Files.copy(GPT2.resolve("config.json"), gpt2.resolve("config.json"));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headscope.attention.Token;
 import io.headscope.attention.Token.Role;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,15 @@ final class VocabularyTest {
             String text = "The quick\n日本 fox";
             assertEquals(text, bytes.vocabulary().text(bytes.encode(text, null).tokens().stream().map(Token::id).toList()));
             assertEquals("the cat", words.vocabulary().text(words.encode("the cat", null).tokens().stream().map(Token::id).toList()));
+        }
+    }
+
+    /// Networks may know more tokens than their tokenizer does: tables are filled up to a round number.
+    @Test
+    void whatHasNoPieceIsToldByItsNumberApartFromOthers() {
+        try (TextTokenizer bytes = TextTokenizer.open(Tokenizers.BYTE_LEVEL)) {
+            assertEquals("90000 90001 quick 90000", bytes.vocabulary().text(List.of(90000, 90001, 576, 90000)));
+            assertEquals("90000", bytes.vocabulary().token(90000).text());
         }
     }
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class DecoderFrame {
 
     private static final String LANGUAGE_MODEL = "ForCausalLM";
+    /// A language model that also chooses between texts; the head that chooses is left out.
+    static final String TWO_HEADS = "GPT2DoubleHeadsModel";
     private static final String CLASSES = "ForSequenceClassification";
     private static final String TOKEN_CLASSES = "ForTokenClassification";
 
@@ -163,7 +165,7 @@ final class DecoderFrame {
 
     private Answer answer(Value hidden, String tokenHead, UnaryOperator<Value> scores) {
         Layers plain = new Layers(ops, new Init.Normal(0.02), 0);
-        if (architecture.endsWith(LANGUAGE_MODEL) || architecture.endsWith("LMHeadModel")) {
+        if (architecture.endsWith(LANGUAGE_MODEL) || architecture.endsWith("LMHeadModel") || architecture.equals(TWO_HEADS)) {
             ops.output("logits", ops.part("lm_head", () -> scores.apply(hidden)));
             return isOfItems() ? new Answer.NextItem() : new Answer.NextToken();
         }

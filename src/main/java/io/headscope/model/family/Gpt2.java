@@ -23,7 +23,7 @@ public final class Gpt2 implements ModelFamily {
 
     @Override
     public List<String> architectures() {
-        return List.of("GPT2LMHeadModel", "GPT2Model", "GPT2ForSequenceClassification", "GPT2ForTokenClassification");
+        return List.of("GPT2LMHeadModel", "GPT2Model", "GPT2ForSequenceClassification", "GPT2ForTokenClassification", DecoderFrame.TWO_HEADS);
     }
 
     @Override

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What passes the operators of somebody else's networks, told in sums.
 final class ForeignPassedTest {
@@ -67,6 +69,31 @@ final class ForeignPassedTest {
                             double keys = 1 / told.mean();
                             assertEquals(Math.rint(keys), keys, 1e-3 * keys, step::toString);
                         });
+            }
+        }
+    }
+
+    /// Of a program of PyTorch, what its modules hand on and what their code gives a name.
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "gpt2"})
+    void whatPassesModulesOfATorchScriptProgramIsTold(String name) {
+        Path folder = Path.of("src/test/resources/torchscript", name);
+        Models.How how = new Models.How(Map.of(), InputFile.read(folder.resolve("inputs.json")), true);
+        try (RunnableModel model = Models.open(folder.resolve("model.pt"), how, Progress.NONE, Cancellation.never())) {
+            Program program = model.network().program();
+            ModelInput input = model.raw(InputFile.read(folder.resolve("inputs.json")));
+            RunRequest request = RunRequest.of(program.outputs().keySet().toArray(String[]::new));
+            try (Trace trace = model.run(input, request.withPassed(true), Cancellation.never());
+                    Trace unwatched = model.run(input, request, Cancellation.never())) {
+                assertEquals(Map.of(), unwatched.passed());
+                program.outputs().forEach((output, value) -> told(output, trace.passed().get(value.name()), unwatched.tensors().get(output)));
+                List<String> untold = program.steps().stream()
+                        .filter(step -> step.op() instanceof Op.Foreign(String operator, var _, var _)
+                                && List.of("layer_norm", "linear", "embedding", "gelu", "addmm").contains(operator))
+                        .filter(step -> !trace.passed().containsKey(step.result().name()))
+                        .map(step -> step.part() + " " + step)
+                        .toList();
+                assertEquals(List.of(), untold);
             }
         }
     }

@@ -19,8 +19,9 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /// The code of a TorchScript archive, which lies in it as text, changed so that it hands out its attention: every function
-/// gets a list as its first parameter and passes it on; what makes attention weights appends them to it. What the code
-/// computes stays as it is.
+/// gets a list as its first parameter and passes it on; what makes attention weights appends them to it. Where the first
+/// tensor in the list has one number, sums over the vectors of what modules compute are appended too. What the code computes
+/// stays as it is.
 final class TorchCode {
 
     private static final String LIST = "headscope_weights";
@@ -38,6 +39,21 @@ final class TorchCode {
             "torch._transformer_encoder_layer_fwd(", "encoder_layer");
 
     private static final String HELPERS = """
+            def left(cap: List[Tensor],
+                x: Tensor) -> Tensor:
+              if torch.eq(torch.size(cap[0], 0), 1):
+                f = torch.to(x, 6)
+                if torch.gt(torch.dim(f), 0):
+                  _0 = torch.append(cap, torch.zeros([4, 0, torch.size(f, -1)]))
+                  _1 = torch.append(cap, torch.sum(f, [-1]))
+                  _2 = torch.append(cap, torch.sum(torch.mul(f, f), [-1]))
+                else:
+                  _3 = torch.append(cap, torch.zeros([4, 0, 0]))
+                  _4 = torch.append(cap, f)
+                  _5 = torch.append(cap, f)
+              else:
+                pass
+              return x
             def softmax(cap: List[Tensor],
                 x: Tensor,
                 dim: int,
@@ -154,7 +170,10 @@ final class TorchCode {
     private final Set<String> functions = new HashSet<>();
     private final String prefix;
 
-    private TorchCode(Map<String, String> files, String prefix) {
+    private final boolean telling;
+
+    private TorchCode(Map<String, String> files, String prefix, boolean telling) {
+        this.telling = telling;
         this.files.putAll(files);
         this.prefix = prefix;
         files.forEach(this::know);
@@ -208,12 +227,14 @@ final class TorchCode {
     }
 
     /// Writes the archive again with its code changed.
-    static void instrument(Path archive, Path changed) throws IOException {
+    ///
+    /// @param telling whether it is to tell what passes its modules, too
+    static void instrument(Path archive, Path changed, boolean telling) throws IOException {
         try (ZipFile zip = new ZipFile(archive.toFile()); OutputStream out = Files.newOutputStream(changed);
                 ZipOutputStream copy = new ZipOutputStream(out)) {
             Map<String, String> files = code(zip);
             String first = files.keySet().iterator().next();
-            TorchCode code = new TorchCode(files, first.substring(0, first.indexOf("/code/") + "/code/".length()));
+            TorchCode code = new TorchCode(files, first.substring(0, first.indexOf("/code/") + "/code/".length()), telling);
             Enumeration<? extends ZipEntry> entries = zip.entries();
             while (entries.hasMoreElements()) {
                 ZipEntry entry = entries.nextElement();
@@ -257,7 +278,8 @@ final class TorchCode {
     }
 
     private String changed(String file) {
-        String text = java.util.Objects.requireNonNull(files.get(file));
+        String written = java.util.Objects.requireNonNull(files.get(file));
+        String text = !telling ? written : TorchSyntax.changed(written, value -> "__torch__.headscope.left(" + LIST + ", " + value + ")");
         String defined = DEFINITION.matcher(text).replaceAll(found -> {
             String self = found.group(3) == null ? "" : found.group(3).endsWith(",") ? found.group(3) : found.group(3) + ",";
             boolean alone = found.group(3) != null && !found.group(3).endsWith(",");

@@ -20,6 +20,33 @@ record TorchHanded(NDArray weights, @Nullable NDArray queries, @Nullable NDArray
     private static final int PRODUCT = 1;
     /// The result of a softmax.
     private static final int SOFTMAX = 2;
+    /// What passed, in sums.
+    private static final int PASSED = 4;
+
+    /// Sums over the vectors of something that was computed.
+    ///
+    /// @param width how many numbers a vector has
+    record Sums(NDArray sums, NDArray squares, long width) {}
+
+    /// What was told of what passed, in the order of execution.
+    static List<Sums> passed(PtNDArray[] list) {
+        List<Sums> passed = new ArrayList<>();
+        for (int i = 1; i < list.length; i += entries(list[i])) {
+            if ((int) list[i].getShape().get(0) == PASSED) {
+                passed.add(new Sums(list[i + 1], list[i + 2], list[i].getShape().get(2)));
+            }
+        }
+        return passed;
+    }
+
+    /// How many tensors an entry takes, with the one that says so.
+    private static int entries(NDArray mark) {
+        return switch ((int) mark.getShape().get(0)) {
+            case PRODUCT, PASSED -> 3;
+            case SOFTMAX -> 2;
+            default -> 5;
+        };
+    }
 
     /// What was handed out, in the order of execution. Queries and keys of a softmax are the operands of the last product
     /// before it that has its shape, values the other operand of the next product that takes it.
@@ -27,7 +54,8 @@ record TorchHanded(NDArray weights, @Nullable NDArray queries, @Nullable NDArray
         List<TorchHanded> read = new ArrayList<>();
         @Nullable NDArray left = null;
         @Nullable NDArray right = null;
-        for (int i = 0; i < list.length; ) {
+        // The first says what was asked for.
+        for (int i = 1; i < list.length; i += entries(list[i])) {
             switch ((int) list[i].getShape().get(0)) {
                 case PRODUCT -> {
                     NDArray a = list[i + 1];
@@ -38,20 +66,16 @@ record TorchHanded(NDArray weights, @Nullable NDArray queries, @Nullable NDArray
                         left = a;
                         right = b;
                     }
-                    i += 3;
                 }
+                case PASSED -> {}
                 case SOFTMAX -> {
                     NDArray weights = list[i + 1];
                     boolean fits = left != null && right != null && isProduct(left, right, weights);
                     read.add(new TorchHanded(weights, fits ? left : null, fits ? right : null, true, null));
                     left = null;
                     right = null;
-                    i += 2;
                 }
-                default -> {
-                    read.add(new TorchHanded(list[i + 1], list[i + 2], list[i + 3], false, list[i + 4]));
-                    i += 5;
-                }
+                default -> read.add(new TorchHanded(list[i + 1], list[i + 2], list[i + 3], false, list[i + 4]));
             }
         }
         return read;

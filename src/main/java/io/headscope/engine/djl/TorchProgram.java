@@ -64,6 +64,8 @@ public final class TorchProgram {
     private final List<Step> steps = new ArrayList<>();
     /// The steps that may make attention weights, in the order of execution.
     private final List<Integer> attending = new ArrayList<>();
+    /// The values of what is told of, in the order of execution; empty where one is not known.
+    private final List<String> told = new ArrayList<>();
     private int next;
 
     private TorchProgram(Code code, Map<String, Value> shapes) {
@@ -90,13 +92,16 @@ public final class TorchProgram {
     }
 
     /// The parts in which attention weights may be made, in the order of execution; the program with those marked that do.
-    record Walked(List<String> parts, java.util.function.Function<Map<Integer, List<Op.Attend>>, Program> program) {}
+    ///
+    /// @param told the names of the values that the changed code tells of ([TorchSyntax#told]), in the order of execution; empty
+    ///             names where it is not known which
+    record Walked(List<String> parts, List<String> told, java.util.function.Function<Map<Integer, List<Op.Attend>>, Program> program) {}
 
     /// @param inputs the values of what `forward` takes, by its name there
     static Walked walk(Path archive, Map<String, Value> shapes, Map<String, Value> inputs) {
         TorchProgram program = walked(archive, shapes, inputs);
         List<String> parts = program.attending.stream().map(at -> program.steps.get(at).part()).toList();
-        return new Walked(parts, attention -> {
+        return new Walked(parts, List.copyOf(program.told), attention -> {
             Map<Integer, Op.Attend> byStep = new HashMap<>();
             attention.forEach((turn, attends) -> {
                 if (turn < program.attending.size()) {
@@ -180,6 +185,9 @@ public final class TorchProgram {
         Thing result = UNKNOWN;
         for (Statement statement : function.body()) {
             Thing thing = evaluate(statement.value(), known, part, depth);
+            if (statement.told()) {
+                told.add(thing instanceof Thing.Numbers(Value value) ? value.name() : "");
+            }
             if (statement.returns() && !(thing instanceof Thing.Unknown)) {
                 result = thing;
             }

@@ -12,6 +12,7 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Passed;
 import io.headscope.engine.foreign.ForeignRun;
 import io.headscope.engine.foreign.ForeignRunner;
 import io.headscope.engine.foreign.Place;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +65,8 @@ public final class TorchRunner implements ForeignRunner {
         try {
             this.parameters = parameters(file);
             this.plain = load(file);
-            this.changed = TorchCode.isWatched(file) ? changed(file) : null;
-            this.tapped = changed == null ? null : load(changed);
+            this.changed = TorchCode.isWatched(file) ? Files.createTempFile("headscope", ".pt") : null;
+            this.tapped = changed == null ? null : loadChanged(file, changed);
         } catch (IOException | RuntimeException broken) {
             manager.close();
             throw broken instanceof ProblemException problem
@@ -77,11 +79,16 @@ public final class TorchRunner implements ForeignRunner {
         return JniUtils.loadModule(manager, archive, false, new String[0], new String[0], false);
     }
 
-    private static Path changed(Path file) throws IOException {
-        Path copy = Files.createTempFile("headscope", ".pt");
+    private PtSymbolBlock loadChanged(Path file, Path copy) throws IOException {
         copy.toFile().deleteOnExit();
-        TorchCode.instrument(file, copy);
-        return copy;
+        TorchCode.instrument(file, copy, true);
+        try {
+            return load(copy);
+        } catch (RuntimeException refused) {
+            // Its attention is worth more than what passes its modules.
+            TorchCode.instrument(file, copy, false);
+            return load(copy);
+        }
     }
 
     private static String firstLine(Exception broken) {
@@ -197,12 +204,12 @@ public final class TorchRunner implements ForeignRunner {
 
     @Override
     public ForeignRun run(Map<String, InputTensor> inputs, Set<Integer> withheld, boolean passed, Cancellation cancellation) {
-        return run(inputs, tapped == null ? Objects.requireNonNull(plain) : tapped, tapped != null, cancellation);
+        return run(inputs, tapped == null ? Objects.requireNonNull(plain) : tapped, tapped != null, passed, cancellation);
     }
 
     @Override
     public ForeignRun runPlain(Map<String, InputTensor> inputs, Cancellation cancellation) {
-        return run(inputs, Objects.requireNonNull(plain), false, cancellation);
+        return run(inputs, Objects.requireNonNull(plain), false, false, cancellation);
     }
 
     @Override
@@ -210,13 +217,14 @@ public final class TorchRunner implements ForeignRunner {
         // Small beside what it saves: the two programs share nothing, but the first knows the weights' names.
     }
 
-    private ForeignRun run(Map<String, InputTensor> inputs, PtSymbolBlock program, boolean handsOut, Cancellation cancellation) {
+    private ForeignRun run(
+            Map<String, InputTensor> inputs, PtSymbolBlock program, boolean handsOut, boolean watched, Cancellation cancellation) {
         cancellation.check();
         Arena memory = Arena.ofShared();
         boolean finished = false;
         try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
             List<IValue> arguments = new ArrayList<>();
-            IValue list = IValue.listFrom(new PtNDArray[0]);
+            IValue list = IValue.listFrom((PtNDArray) scope.zeros(new Shape(watched ? 1 : 2)));
             if (handsOut) {
                 arguments.add(list);
             }
@@ -232,7 +240,9 @@ public final class TorchRunner implements ForeignRunner {
             flatten("", result, scope, memory, outputs);
             List<Place> places = new ArrayList<>();
             outputs.forEach((name, tensor) -> place(name, -1, tensor, null, inputs, memory, places));
-            List<TorchHanded> handed = handsOut ? TorchHanded.read(list.toTensorArray(scope)) : List.of();
+            PtNDArray[] given = handsOut ? list.toTensorArray(scope) : new PtNDArray[0];
+            List<TorchHanded> handed = TorchHanded.read(given);
+            Map<String, Passed> passed = watched ? passed(TorchHanded.passed(given), memory) : Map.of();
             if (places.isEmpty()) {
                 List<String> parts = handsOut ? walked().parts() : List.of();
                 // Where branches and loops are run otherwise than they stand, the text does not say which was which.
@@ -248,7 +258,7 @@ public final class TorchRunner implements ForeignRunner {
             result.close();
             list.close();
             finished = true;
-            return new ForeignRun(places, outputs, Map.of(), memory);
+            return new ForeignRun(places, outputs, passed, memory);
         } catch (ai.djl.engine.EngineException refused) {
             throw new ProblemException(refused, Problem.TORCHSCRIPT_REFUSED, file, firstLine(refused));
         } finally {
@@ -256,6 +266,19 @@ public final class TorchRunner implements ForeignRunner {
                 memory.close();
             }
         }
+    }
+
+    /// Nothing where the code has run otherwise than it stands: the text does not say then which was which.
+    private Map<String, Passed> passed(List<TorchHanded.Sums> told, Arena memory) {
+        List<String> names = walked().told();
+        Map<String, Passed> passed = new HashMap<>();
+        for (int i = 0; i < told.size() && names.size() == told.size(); i++) {
+            TorchHanded.Sums sums = told.get(i);
+            if (!names.get(i).isEmpty() && sums.width() > 0) {
+                passed.put(names.get(i), Passed.of(copy(sums.sums(), memory), copy(sums.squares(), memory), sums.width()));
+            }
+        }
+        return passed;
     }
 
     /// As many returned as the text makes: they are those, in order.

@@ -37,7 +37,8 @@ final class TorchSyntax {
     }
 
     /// @param names what is assigned; empty where nothing is
-    record Statement(List<String> names, Expression value, boolean returns) {}
+    /// @param told  whether what passes it is told of when the program is watched ([#told])
+    record Statement(List<String> names, Expression value, boolean returns, boolean told) {}
 
     record Function(List<String> parameters, List<Statement> body) {}
 
@@ -73,7 +74,8 @@ final class TorchSyntax {
                 while (end < lines.size() && indent(lines.get(end)) > indent) {
                     end++;
                 }
-                Function function = new Function(parameters(definition.group(2)), statements(lines.subList(i + 1, end)));
+                List<String> body = lines.subList(i + 1, end);
+                Function function = new Function(parameters(definition.group(2)), statements(body, told(line, body)));
                 if (indent > 0 && type != null) {
                     type.methods.put(definition.group(1), function);
                 } else {
@@ -138,17 +140,86 @@ final class TorchSyntax {
         return names;
     }
 
-    private static List<Statement> statements(List<String> lines) {
-        List<Statement> statements = new ArrayList<>();
-        for (String line : lines) {
+    /// Operations that give a tensor, whatever they are given.
+    private static final Pattern ALWAYS = Pattern.compile(
+            "(\\w+) = torch\\.(?:layer_norm|linear|addmm|matmul|bmm|softmax|gelu|relu|silu|embedding|conv1d|conv2d|_convolution|batch_norm|group_norm)\\(.*");
+    /// Operations that give a tensor where one of the first two things that they are given is one.
+    private static final Pattern COMPUTED = Pattern.compile(
+            "(\\w+) = torch\\.(?:add|add_|sub|mul|div|rsub|tanh|sigmoid|rsqrt|pow|mean|where|masked_fill)\\((\\w+)(?:, (\\w+))?[,)].*");
+    /// Operations that move the numbers of a tensor.
+    private static final Pattern MOVED = Pattern.compile(
+            "(\\w+) = torch\\.(?:view|reshape|transpose|permute|contiguous|slice|select|unsqueeze|squeeze|expand|to|dropout|t|clone)\\((\\w+)[,)].*");
+    private static final Pattern TENSOR = Pattern.compile("(\\w+): Tensor(?=[,)])");
+
+    /// Which statements of a method hand on a tensor that can be told of: what it returns, and what it computes and gives a
+    /// name, where its code shows both to be tensors. Methods with branches or loops run otherwise than they stand, and
+    /// nothing is told of them.
+    ///
+    /// @param head the line that it begins with
+    /// @param body its statements, one a line
+    static List<Boolean> told(String head, List<String> body) {
+        boolean straight = indent(head) > 0 && head.contains("(self:") && body.stream().noneMatch(line -> line.endsWith(":"));
+        java.util.Set<String> tensors = new java.util.HashSet<>();
+        Matcher parameter = TENSOR.matcher(head);
+        while (parameter.find()) {
+            tensors.add(parameter.group(1));
+        }
+        List<Boolean> told = new ArrayList<>();
+        for (String line : body) {
             String text = line.strip();
+            Matcher computed = COMPUTED.matcher(text);
+            boolean result = text.startsWith("return ") && head.endsWith("-> Tensor:");
+            Matcher always = ALWAYS.matcher(text);
+            boolean surely = always.matches();
+            boolean named = computed.matches() && (tensors.contains(computed.group(2)) || (computed.group(3) != null && tensors.contains(computed.group(3))));
+            if (surely || named) {
+                tensors.add((surely ? always : computed).group(1));
+            }
+            Matcher moved = MOVED.matcher(text);
+            if (moved.matches() && tensors.contains(moved.group(2))) {
+                tensors.add(moved.group(1));
+            }
+            told.add(straight && (result || surely || named));
+        }
+        return told;
+    }
+
+    /// The text of a file with those statements changed.
+    ///
+    /// @param change is given what is computed, and gives what is to stand there
+    static String changed(String text, java.util.function.UnaryOperator<String> change) {
+        List<String> lines = new ArrayList<>(joined(text));
+        for (int i = 0; i < lines.size(); i++) {
+            if (DEFINITION.matcher(lines.get(i)).matches()) {
+                int end = i + 1;
+                while (end < lines.size() && indent(lines.get(end)) > indent(lines.get(i))) {
+                    end++;
+                }
+                List<Boolean> told = told(lines.get(i), lines.subList(i + 1, end));
+                for (int at = i + 1; at < end; at++) {
+                    String line = lines.get(at);
+                    int value = line.strip().startsWith("return ") ? line.indexOf("return ") + "return ".length() : line.indexOf(" = ") + " = ".length();
+                    if (told.get(at - i - 1)) {
+                        lines.set(at, line.substring(0, value) + change.apply(line.substring(value)));
+                    }
+                }
+                i = end - 1;
+            }
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static List<Statement> statements(List<String> lines, List<Boolean> told) {
+        List<Statement> statements = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String text = lines.get(i).strip();
             Matcher assignment = ASSIGNMENT.matcher(text);
             if (text.startsWith("return ")) {
-                statements.add(new Statement(List.of(), expression(text.substring("return ".length())), true));
+                statements.add(new Statement(List.of(), expression(text.substring("return ".length())), true, told.get(i)));
             } else if (assignment.matches()) {
-                statements.add(new Statement(List.of(assignment.group(1).split(", ")), expression(assignment.group(2)), false));
+                statements.add(new Statement(List.of(assignment.group(1).split(", ")), expression(assignment.group(2)), false, told.get(i)));
             } else if (!text.endsWith(":") && !text.equals("pass")) {
-                statements.add(new Statement(List.of(), expression(text), false));
+                statements.add(new Statement(List.of(), expression(text), false, false));
             }
         }
         return statements;

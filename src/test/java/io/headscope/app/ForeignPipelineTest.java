@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Networks of somebody else's as diagrams, by the scopes of their files.
 final class ForeignPipelineTest {
@@ -93,6 +95,42 @@ final class ForeignPipelineTest {
         assertEquals(3, program.sites().size());
         Pipeline whole = PipelineReader.read(program, Detail.MODEL, Set.of(), Map.of(), Messages.ENGLISH);
         assertTrue(labels(whole, "part_").toString().contains("layer"), () -> labels(whole, "part_").toString());
+    }
+
+    /// What stands between the parts of a layer is drawn between them: the sums are the way around.
+    @ParameterizedTest
+    @ValueSource(strings = {"onnx/gpt2", "torchscript/gpt2/model.pt", "onnx/llama", "onnx/t5"})
+    void dataGoesOneWayThroughTheParts(String file) {
+        Program program = Models.asWritten(Path.of("src/test/resources", file));
+        for (Detail detail : List.of(Detail.MODEL, Detail.BLOCKS)) {
+            Pipeline pipeline = PipelineReader.read(program, detail, Set.of(), Map.of(), Messages.ENGLISH);
+            assertEquals(Set.of(), turning(pipeline.diagram().links()), () -> file + " " + detail);
+        }
+    }
+
+    /// The nodes that data comes to again after it has left them.
+    private static Set<String> turning(List<Link> links) {
+        Set<String> open = links.stream().flatMap(link -> Stream.of(link.from(), link.to())).collect(Collectors.toCollection(TreeSet::new));
+        boolean found = true;
+        while (found) {
+            Set<String> entered = links.stream().filter(link -> open.contains(link.from())).map(Link::to).collect(Collectors.toSet());
+            found = open.retainAll(entered);
+        }
+        return open;
+    }
+
+    @Test
+    void theWayAroundABlockOfGpt2IsASumOfItsOwn() {
+        Program program = Models.asWritten(GRAPHS.resolve("gpt2"));
+        Pipeline blocks = PipelineReader.read(program, Detail.BLOCKS, Set.of(), Map.of(), Messages.ENGLISH);
+        assertEquals(List.of("ln_1", "attn 4 heads", "+", "ln_2", "mlp", "+"), labels(blocks, "part_transformer_h_"));
+    }
+
+    /// The angles of positions are worked out in the first layer's code, for all of them.
+    @Test
+    void theLayersOfALlamaAreAlike() {
+        Program program = Models.asWritten(GRAPHS.resolve("llama"));
+        assertTrue(labels(PipelineReader.read(program, Detail.MODEL, Set.of(), Map.of(), Messages.ENGLISH), "part_").toString().contains("model.layers × 2"));
     }
 
     private static List<String> labels(Pipeline pipeline, String prefix) {

@@ -70,7 +70,7 @@ public final class PipelineReader {
     /// @param lengths  of axes that only inputs decide, as far as they are known
     public static Pipeline read(
             Program program, Detail detail, Set<String> unfolded, Map<String, Long> lengths, Messages messages) {
-        PipelineReader reader = new PipelineReader(detail == Detail.OPERATIONS ? program : Condensed.of(program), detail, Set.copyOf(unfolded), Map.copyOf(lengths), messages);
+        PipelineReader reader = new PipelineReader(detail == Detail.OPERATIONS ? Shared.of(program) : Condensed.of(Shared.of(program)), detail, Set.copyOf(unfolded), Map.copyOf(lengths), messages);
         reader.inputs();
         switch (detail) {
             case MODEL, BLOCKS -> reader.parts();
@@ -82,7 +82,7 @@ public final class PipelineReader {
 
     /// The first layers of all runs of layers alike: what is to be unfolded to show everything.
     public static Set<String> repeated(Program program) {
-        Repeats repeats = Repeats.of(program);
+        Repeats repeats = Repeats.of(Shared.of(program));
         return program.steps().stream()
                 .flatMap(step -> Repeats.layerOf(step).flatMap(repeats::run).stream())
                 .filter(run -> run.layers().size() > 1)
@@ -116,16 +116,26 @@ public final class PipelineReader {
     // ---- whole model and blocks: one node a part
 
     private void parts() {
-        for (Step step : program.steps()) {
-            if (isHidden(step) || operation(step) instanceof Operation.Stored) {
-                continue;
-            }
-            if (step.part().isEmpty() && operation(step) instanceof Operation.Moving) {
+        List<Step> shown = program.steps().stream().filter(step -> !isHidden(step) && !(operation(step) instanceof Operation.Stored)).toList();
+        Map<Integer, Step> drawn = new HashMap<>();
+        shown.forEach(step -> drawn.put(step.result().id(), step));
+        Units moments = Units.of(shown, this::unit, value -> {
+            Step maker = drawn.get(value.id());
+            return maker != null ? maker : drawn.get(repeats.counterpart(value.id()));
+        });
+        Set<String> computing = shown.stream()
+                .filter(step -> operation(step) instanceof Operation.Computing || operation(step) instanceof Operation.Attending)
+                .map(moments::name)
+                .collect(Collectors.toSet());
+        for (Step step : shown) {
+            String unit = moments.name(step);
+            boolean onlyMoves = Units.isMoment(unit) && !computing.contains(unit);
+            if (onlyMoves || (step.part().isEmpty() && operation(step) instanceof Operation.Moving)) {
                 pass(step);
                 continue;
             }
-            units.computeIfAbsent(unit(step), _ -> new ArrayList<>()).add(step);
-            sources.put(step.result().id(), id("part", unit(step)));
+            units.computeIfAbsent(unit, _ -> new ArrayList<>()).add(step);
+            sources.put(step.result().id(), id("part", unit));
         }
         units.forEach((unit, steps) -> {
             String id = id("part", unit);
@@ -143,7 +153,27 @@ public final class PipelineReader {
         return name.toLayer() > 0 ? name.first(name.toLayer()) : name.first(2);
     }
 
+    /// What the steps between parts do, where that is little: a sum, the making of a mask.
+    private List<Step> few(String unit, List<Step> steps) {
+        List<Step> computing = steps.stream().filter(step -> operation(step) instanceof Operation.Computing).toList();
+        boolean between = Units.isMoment(unit) || unit.isEmpty();
+        return between && sites(steps).isEmpty() && computing.size() <= 3 && parameters(steps) == 0 ? computing : List.of();
+    }
+
     private Node partNode(String id, String unit, List<Step> steps) {
+        List<Step> few = few(unit, steps);
+        if (!few.isEmpty()) {
+            String label = few.stream()
+                    .map(step -> operation(step) instanceof Operation.Computing(String key, Shape _) ? name(step, key) : "")
+                    .distinct()
+                    .collect(Collectors.joining(" · "));
+            Shape shape = few.size() == 1 && operation(few.getFirst()) instanceof Operation.Computing(String _, Shape own) ? own : Shape.ROUNDED;
+            return new Node(id, Text.of(label), shape, List.of(), List.of(), List.of());
+        }
+        return wholePart(id, Units.part(unit), steps);
+    }
+
+    private Node wholePart(String id, String unit, List<Step> steps) {
         int times = times(steps.getFirst());
         boolean attends = !sites(steps).isEmpty();
         List<String> lines = new ArrayList<>();
@@ -171,9 +201,13 @@ public final class PipelineReader {
     private Pipeline.Station partStation(String unit, List<Step> steps) {
         String fold = Repeats.layerOf(steps.getFirst()).flatMap(repeats::run).map(Repeats.Run::first).orElse("");
         List<AttentionSite> sites = sites(steps);
-        String kind = !sites.isEmpty() ? (detail == Detail.MODEL ? "layer" : "attention") : partKind(unit, steps);
+        List<Step> few = few(unit, steps);
+        String part = Units.part(unit);
+        String kind = !sites.isEmpty()
+                ? (detail == Detail.MODEL ? "layer" : "attention")
+                : few.size() == 1 && operation(few.getFirst()) instanceof Operation.Computing(String key, Shape _) ? key : partKind(part, steps);
         int times = times(steps.getFirst());
-        return new Pipeline.Station(kind, unit, times > 1 ? allSites(steps) : sites, values(leaving(steps)), times, fold);
+        return new Pipeline.Station(kind, part, times > 1 ? allSites(steps) : sites, values(leaving(steps)), times, fold);
     }
 
     private String partKind(String unit, List<Step> steps) {
@@ -248,7 +282,8 @@ public final class PipelineReader {
         step.attend().filter(attend -> attend.site().heads() > 0).ifPresent(attend -> lines.add(messages.format("diagram.heads", attend.site().heads())));
         put(
                 id,
-                new Node(id, Text.of(String.join("\n", lines)), shape, attends ? List.of("attention") : List.of(), List.of(), List.of()),
+                // A circle around lines of words would be larger than what matters.
+                new Node(id, Text.of(String.join("\n", lines)), shape == Shape.CIRCLE && lines.size() > 1 ? Shape.STADIUM : shape, attends ? List.of("attention") : List.of(), List.of(), List.of()),
                 new Pipeline.Station(served.isEmpty() ? key : "projection", step.part(), sites, values(step), times(step), foldOf(step)));
         frame(id, step);
         sources.put(step.result().id(), id);

@@ -16,7 +16,9 @@ public interface Trainer extends AutoCloseable {
     ///
     /// @param inputs  of the program, the batch first
     /// @param targets the right class wherever there is one to choose, else [#IGNORED]: the shape of the logits without the
-    ///                axis of the classes ([Answer#classAxis])
+    ///                axis of the classes ([Answer#classAxis]). Or, as numbers with a fraction, how likely every class is to
+    ///                be the right one, the classes last, as a teacher has it (Hinton, Vinyals & Dean, 2015,
+    ///                <https://arxiv.org/abs/1503.02531>); not for [Loss#CROSS_ENTROPY_AND_DICE]
     record Batch(Map<String, InputTensor> inputs, InputTensor targets) {
         public Batch {
             inputs = Map.copyOf(inputs);

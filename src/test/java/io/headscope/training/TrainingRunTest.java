@@ -12,6 +12,7 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.engine.djl.DjlTrainer;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
+import io.headscope.model.InputTensor;
 import io.headscope.model.Trainer;
 import io.headscope.task.Cancellation;
 import io.headscope.task.Progress;
@@ -261,10 +262,41 @@ final class TrainingRunTest {
             long[] halved = batch.targets().values().clone();
             long[] shape = batch.targets().shape();
             Arrays.fill(halved, 0, halved.length / 2, Trainer.IGNORED);
-            Trainer.Batch half = new Trainer.Batch(batch.inputs(), io.headscope.model.InputTensor.of(halved, shape));
+            Trainer.Batch half = new Trainer.Batch(batch.inputs(), InputTensor.of(halved, shape));
             Arrays.fill(halved, halved.length / 2, halved.length, 3);
             assertNotEquals(trainer.loss(batch), trainer.loss(half), 1e-9);
         }
+    }
+
+    /// As a teacher gives them: with the whole of it on the right classes they are those classes, and in between they lie between.
+    @Test
+    void targetsMayBeHowLikelyEveryClassIs() {
+        try (Trainer trainer = new DjlTrainer(course.network(), 1, Map.of())) {
+            Trainer.Batch right = course.batch(0, recipe(4));
+            Trainer.Batch wrong = withTargets(right, oneUp(right.targets().values()));
+            assertEquals(trainer.loss(right), trainer.loss(likely(trainer, right, wrong, 1)), 1e-5);
+            double between = 0.25 * trainer.loss(right) + 0.75 * trainer.loss(wrong);
+            assertEquals(between, trainer.loss(likely(trainer, right, wrong, 0.25f)), 1e-5);
+        }
+    }
+
+    private static long[] oneUp(long[] targets) {
+        return Arrays.stream(targets).map(target -> target == 0 ? 1 : target - 1).toArray();
+    }
+
+    private static Trainer.Batch withTargets(Trainer.Batch batch, long[] targets) {
+        return new Trainer.Batch(batch.inputs(), InputTensor.of(targets, batch.targets().shape()));
+    }
+
+    private static Trainer.Batch likely(Trainer trainer, Trainer.Batch one, Trainer.Batch other, float share) {
+        long[] shape = trainer.logits(one.inputs()).shape().stream().mapToLong(i -> i).toArray();
+        int classes = Math.toIntExact(shape[shape.length - 1]);
+        float[] chances = new float[one.targets().values().length * classes];
+        for (int at = 0; at < one.targets().values().length; at++) {
+            chances[at * classes + Math.toIntExact(one.targets().values()[at])] += share;
+            chances[at * classes + Math.toIntExact(other.targets().values()[at])] += 1 - share;
+        }
+        return new Trainer.Batch(one.inputs(), InputTensor.of(chances, shape));
     }
 
     private static Recipe recipe(int steps) {

@@ -12,6 +12,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Trace;
+import io.headscope.model.ElementType;
 import io.headscope.model.ModelInput;
 import io.headscope.model.RunRequest;
 import io.headscope.model.Init;
@@ -180,10 +181,12 @@ public final class DjlTrainer implements Trainer {
     private NDArray loss(NDManager running, Batch batch, boolean training) {
         NDArray scores = scores(running, batch.inputs(), training);
         NDArray chances = scores.transpose(classesLast(scores)).logSoftmax(-1);              // [..., classes]
-        NDArray targets = running.create(batch.targets().values(), new Shape(batch.targets().shape()));
-        NDArray counted = targets.neq(IGNORED).toType(DataType.FLOAT32, false);
-        NDArray known = targets.maximum(0).expandDims(-1);
-        NDArray right = chances.gather(known, -1).squeeze(-1);
+        NDArray targets = Interpreter.array(running, batch.targets());
+        boolean chosen = batch.targets().type() == ElementType.I64;
+        NDArray counted = chosen ? targets.neq(IGNORED).toType(DataType.FLOAT32, false) : targets.sum(new int[] {-1});
+        NDArray right = chosen
+                ? chances.gather(targets.maximum(0).expandDims(-1), -1).squeeze(-1)
+                : chances.mul(targets).sum(new int[] {-1});
         double smoothing = training ? settings.smoothing() : 0;
         NDArray all = smoothing == 0
                 ? right

@@ -56,8 +56,7 @@ import io.headscope.training.course.BabiQa;
 import io.headscope.training.course.DigitsVit;
 import io.headscope.training.course.Films;
 import io.headscope.training.course.NucleiSegformer;
-import io.headscope.training.course.SentimentBiLstm;
-import io.headscope.training.course.SentimentEncoder;
+import io.headscope.training.course.Sentiment;
 import io.headscope.training.course.ShakespeareGpt;
 import io.headscope.training.course.SpokenDigits;
 import io.headscope.training.course.TranslateEnZh;
@@ -221,8 +220,8 @@ public final class Catalog {
     public static SequencedMap<String, Function<Path, Course>> courses() {
         SequencedMap<String, Function<Path, Course>> courses = new LinkedHashMap<>();
         courses.put("shakespeare-gpt", ShakespeareGpt::new);
-        courses.put("sentiment-bilstm", SentimentBiLstm::new);
-        courses.put("sentiment-encoder", SentimentEncoder::new);
+        courses.put("sentiment-bilstm", Sentiment::byBiLstm);
+        courses.put("sentiment-encoder", Sentiment::byEncoder);
         courses.put("digits-vit", DigitsVit::new);
         courses.put("nuclei-segformer", NucleiSegformer::new);
         courses.put("babi-qa", BabiQa::new);

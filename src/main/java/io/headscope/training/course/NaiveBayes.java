@@ -3,7 +3,7 @@ package io.headscope.training.course;
 import io.headscope.training.data.Review;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +14,11 @@ import java.util.function.Function;
 ///
 /// @param <T> what is counted
 final class NaiveBayes<T> {
+
+    /// Stretches of letters, the marks for beginning and end among them.
+    private static final int SHORTEST = 3;
+
+    private static final int LONGEST = 6;
 
     private final Function<String, List<T>> parts;
     private final Map<T, Double> evidence = new HashMap<>();
@@ -27,7 +32,7 @@ final class NaiveBayes<T> {
         int[] labels = new int[2];
         for (Review review : reviews) {
             labels[review.label()]++;
-            for (T part : Set.copyOf(parts.apply(review.text()))) {
+            for (T part : parts(review.text())) {
                 counts.computeIfAbsent(part, _ -> new int[2])[review.label()]++;
                 totals[review.label()]++;
             }
@@ -61,6 +66,30 @@ final class NaiveBayes<T> {
         return parts;
     }
 
+    /// Over words and the stretches of letters in them, where they begin and end being letters too.
+    static NaiveBayes<String> ofLetters(List<Review> reviews) {
+        return new NaiveBayes<>(reviews, NaiveBayes::stretchesOfLetters);
+    }
+
+    private static List<String> stretchesOfLetters(String text) {
+        List<String> stretches = new ArrayList<>();
+        for (String word : WordPieces.words(text)) {
+            String framed = "<" + word + ">";
+            stretches.add(framed);
+            for (int length = SHORTEST; length <= Math.min(LONGEST, framed.length() - 1); length++) {
+                for (int start = 0; start + length <= framed.length(); start++) {
+                    stretches.add(framed.substring(start, start + length));
+                }
+            }
+        }
+        return stretches;
+    }
+
+    /// What a text is made of, each once.
+    Set<T> parts(String text) {
+        return new LinkedHashSet<>(parts.apply(text));
+    }
+
     double accuracy(List<Review> reviews) {
         return reviews.stream().filter(review -> (evidence(review.text()) > 0 ? 1 : 0) == review.label()).count()
                 / (double) reviews.size();
@@ -69,7 +98,7 @@ final class NaiveBayes<T> {
     /// How much more likely praise is than complaint, as logarithm.
     double evidence(String text) {
         double sum = prior;
-        for (T part : new HashSet<>(parts.apply(text))) {
+        for (T part : parts(text)) {
             sum += evidenceOf(part);
         }
         return sum;

@@ -6,24 +6,16 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.model.InputTensor;
 import io.headscope.model.ModelConfig;
 import io.headscope.model.Network;
-import io.headscope.model.Trainer;
-import io.headscope.model.Trainer.Batch;
 import io.headscope.model.family.BiLstm;
-import io.headscope.training.Course;
 import io.headscope.training.Recipe;
-import io.headscope.training.Score;
-import io.headscope.training.Watched;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// `sentiment-bilstm`: a bidirectional LSTM with additive attention that tells praise from complaint, as was done before
-/// transformers; beside `sentiment-encoder`, which learns the same.
-public final class SentimentBiLstm implements Course {
+/// A bidirectional LSTM with additive attention, as texts were classified before transformers.
+final class SentimentBiLstm implements SentimentNetwork {
 
     private static final int WIDTH = 64;
     private static final int SIZE = 32;
@@ -34,23 +26,6 @@ public final class SentimentBiLstm implements Course {
     /// How large the weights of the scores are at first.
     private static final double CHOOSINESS = 0.7;
 
-    private final Reviews reviews;
-
-    /// @param data the folder of the reviews
-    public SentimentBiLstm(Path data) {
-        this.reviews = new Reviews(data, SentimentBiLstm::framed, SentimentBiLstm::inputs);
-    }
-
-    /// A text without any words still has a token.
-    private static int[] framed(int[] pieces) {
-        return pieces.length == 0 ? new int[] {WordPieces.UNKNOWN} : pieces;
-    }
-
-    private static Map<String, InputTensor> inputs(List<int[]> texts) {
-        int longest = Padded.longest(texts);
-        return Map.of("input_ids", Padded.fill(texts, longest, WordPieces.PADDING), "attention_mask", Padded.mask(texts, longest));
-    }
-
     @Override
     public String name() {
         return "sentiment-bilstm";
@@ -58,22 +33,15 @@ public final class SentimentBiLstm implements Course {
 
     @Override
     public Recipe usual() {
-        return new Recipe(1000, 3e-3, 60, 1000, 1, 0.1, 0, 1);
+        return new Recipe(1200, 3e-3, 72, 1200, 1, 0.1, 0, 1);
     }
 
     @Override
-    public int stepsAnEpoch() {
-        return reviews.batchesPerRound();
-    }
-
-    @Override
-    public JsonObject config() {
+    public JsonObject config(int vocabulary) {
         JsonObject config = new Gson().fromJson("""
                 {"architectures": ["BiLstmForSequenceClassification"], "model_type": "bilstm-attention", "num_layers": 1,
-                 "dropout": 0.2, "max_length": 512, "pad_token_id": 0,
-                 "id2label": {"0": "negative", "1": "positive"}, "label2id": {"negative": 0, "positive": 1},
-                 "torch_dtype": "float32"}""", JsonObject.class);
-        config.addProperty("vocab_size", reviews.vocabulary().size());
+                 "dropout": 0.2, "max_length": 512, "pad_token_id": 0}""", JsonObject.class);
+        config.addProperty("vocab_size", vocabulary);
         config.addProperty("embedding_size", WIDTH);
         config.addProperty("hidden_size", SIZE);
         config.addProperty("attention_size", SCORED);
@@ -82,12 +50,22 @@ public final class SentimentBiLstm implements Course {
     }
 
     @Override
-    public Network network() {
-        return new BiLstm().write(new ModelConfig(Path.of("config.json"), config()));
+    public Network network(JsonObject config) {
+        return new BiLstm().write(new ModelConfig(Path.of("config.json"), config));
     }
 
     @Override
-    public Map<String, FloatTensor> starts() {
+    public int width() {
+        return WIDTH;
+    }
+
+    @Override
+    public double deviation() {
+        return DEVIATION;
+    }
+
+    @Override
+    public Map<String, FloatTensor> starts(FloatTensor embeddings) {
         // Words soon forgotten leave something for attention to gather: else every state knows the whole text, and which of
         // them is looked at makes no difference.
         float[] forgetting = new float[4 * SIZE];
@@ -98,34 +76,26 @@ public final class SentimentBiLstm implements Course {
             choosy[i] = (float) (CHOOSINESS * random.nextGaussian());
         }
         return Map.of(
-                "embedding.weight", reviews.knowing(WIDTH, DEVIATION),
+                "embedding.weight", embeddings,
                 "lstm.bias_ih_l0", FloatTensor.of(forgetting, forgetting.length),
                 "lstm.bias_ih_l0_reverse", FloatTensor.of(forgetting, forgetting.length),
                 "attention.score.weight", FloatTensor.of(choosy, 1, SCORED));
     }
 
+    /// A text without any words still has a token.
     @Override
-    public Batch batch(int step, Recipe recipe) {
-        return reviews.batch(step, recipe);
+    public int[] framed(int[] pieces) {
+        return pieces.length == 0 ? new int[] {WordPieces.UNKNOWN} : pieces;
     }
 
     @Override
-    public Score validate(Trainer trainer) {
-        return reviews.validate(trainer);
+    public Map<String, InputTensor> inputs(List<int[]> texts) {
+        int longest = Padded.longest(texts);
+        return Map.of("input_ids", Padded.fill(texts, longest, WordPieces.PADDING), "attention_mask", Padded.mask(texts, longest));
     }
 
     @Override
-    public Baseline baseline() {
-        return reviews.baseline();
-    }
-
-    @Override
-    public List<Watched> watched() {
-        return Reviews.watched();
-    }
-
-    @Override
-    public void writeBeside(Path folder) throws IOException {
-        Files.writeString(folder.resolve("tokenizer.json"), reviews.vocabulary().toBareTokenizerJson().toString());
+    public JsonObject tokenizer(WordPieces vocabulary) {
+        return vocabulary.toBareTokenizerJson();
     }
 }

@@ -1,5 +1,6 @@
 package io.headscope.training.course;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headscope.attention.Token;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,5 +42,20 @@ final class WordPiecesTest {
         WordPieces pieces = WordPieces.learn(TEXTS, 2, 3);
         assertEquals(1, pieces.encode("good").length);
         assertEquals("cheap".length(), pieces.encode("cheap").length, "letter by letter");
+    }
+
+    @Test
+    void whatSeveralWordsBeginWithIsAPiece() {
+        WordPieces pieces = WordPieces.learn(List.of("disappointing disappointed disappointment, plain"), 2, 2, 0);
+        assertEquals("disappoint", pieces.letters(pieces.encode("disappoints")[0]));
+        assertEquals(2, pieces.encode("disappoints").length);
+        assertEquals(4, pieces.encode("plai").length, "one word alone begins so");
+    }
+
+    @Test
+    void aWordThatIsCutBeginsWithAShorterPiece() {
+        WordPieces pieces = WordPieces.learn(List.of("disappointing disappointing disappointed"), 2, 2, 0);
+        assertArrayEquals(pieces.encode("disappointing"), pieces.encode("disappointing", 0, new Random(1)));
+        assertEquals("disappoint", pieces.letters(pieces.encode("disappointing", 1, new Random(1))[0]));
     }
 }

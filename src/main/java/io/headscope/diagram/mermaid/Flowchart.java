@@ -245,11 +245,13 @@ final class Flowchart {
     Diagram finished(Direction direction, Preamble said) {
         Preamble preamble = new Preamble(
                 said.frontMatter(), said.directives(), said.theme(), said.settings(), said.title(), title, description);
+        // Mermaid's setting: what says nothing of its direction has the diagram's.
+        Direction inherited = "true".equals(said.settings().get("flowchart.inheritDir")) ? direction : null;
         List<StyleClass> styleClasses = classes.entrySet().stream()
                 .map(one -> new StyleClass(one.getKey(), one.getValue()))
                 .toList();
         return new Diagram(
-                direction, nodes(), edges.stream().map(Edge::finished).toList(), subgraphs(), styleClasses, clicks, linkStyles,
+                direction, nodes(), edges.stream().map(Edge::finished).toList(), subgraphs(inherited), styleClasses, clicks, linkStyles,
                 curve, preamble);
     }
 
@@ -269,9 +271,10 @@ final class Flowchart {
         return new Node(id, label, shape, vertex.classes, vertex.styles, picture);
     }
 
-    private List<Subgraph> subgraphs() {
+    private List<Subgraph> subgraphs(@Nullable Direction inherited) {
         return frames.stream()
-                .map(frame -> new Subgraph(frame.id(), frame.title(), frame.members(), frame.direction(), frame.classes()))
+                .map(frame -> new Subgraph(
+                        frame.id(), frame.title(), frame.members(), frame.direction() == null ? inherited : frame.direction(), frame.classes()))
                 .toList();
     }
 }

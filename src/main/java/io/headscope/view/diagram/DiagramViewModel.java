@@ -1,13 +1,17 @@
 package io.headscope.view.diagram;
 
 import io.headscope.attention.AttentionSite;
+import io.headscope.attention.Stack;
 import io.headscope.attention.Trace;
 import io.headscope.diagram.pipeline.Detail;
 import io.headscope.diagram.pipeline.Pipeline;
 import io.headscope.diagram.pipeline.Pipeline.Station;
 import io.headscope.diagram.pipeline.PipelineReader;
 import io.headscope.message.Messages;
+import io.headscope.model.Dim;
+import io.headscope.model.InputRole;
 import io.headscope.model.Program;
+import io.headscope.model.Value;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How closely a network is looked at, which of its layers are unfolded, and where a walk through it has come.
 final class DiagramViewModel {
+
+    private static final Set<InputRole> TEXTS = Set.of(InputRole.IDS, InputRole.MASK, InputRole.TYPES, InputRole.POSITIONS);
 
     private final ObjectProperty<Detail> detail = new SimpleObjectProperty<>(Detail.BLOCKS);
     private final Set<String> unfolded = new LinkedHashSet<>();
@@ -36,7 +42,7 @@ final class DiagramViewModel {
     /// Reads a network as it is to be shown now.
     Pipeline read(Program program, @Nullable Trace trace, Messages messages) {
         Pipeline read = PipelineReader.read(
-                program, detail.get(), unfolded, trace == null ? Map.of() : lengths(trace), messages);
+                program, detail.get(), unfolded, trace == null ? Map.of() : lengths(program, trace), messages);
         pipeline = read;
         if (step >= read.order().size()) {
             step = -1;
@@ -45,11 +51,35 @@ final class DiagramViewModel {
     }
 
     /// The axes whose lengths a run has decided.
-    static Map<String, Long> lengths(Trace trace) {
+    static Map<String, Long> lengths(Program program, Trace trace) {
         Map<String, Long> lengths = new HashMap<>();
         lengths.put("batch", 1L);
         trace.sites().stream().findFirst().ifPresent(site -> lengths.put("tokens", (long) trace.map(site).queries()));
+        program.inputs().forEach((name, value) -> {
+            if (value.rank() == 2 && TEXTS.contains(InputRole.of(name, value))) {
+                lengths(value, read(name, trace), trace, lengths);
+            }
+        });
         return lengths;
+    }
+
+    private static void lengths(Value value, @Nullable Stack stack, Trace trace, Map<String, Long> lengths) {
+        if (stack != null && value.dim(0) instanceof Dim.Named(String batch)) {
+            lengths.put(batch, 1L);
+        }
+        if (stack != null && value.dim(1) instanceof Dim.Named(String tokens)) {
+            lengths.put(tokens, (long) trace.tokens(stack).size());
+        }
+    }
+
+    /// The stack whose text an input has.
+    private static @Nullable Stack read(String name, Trace trace) {
+        List<Stack> stacks = trace.sites().stream().map(AttentionSite::stack).distinct().toList();
+        return stacks.stream()
+                .filter(stack -> stacks.size() == 1 || (stack == Stack.DECODER) == InputRole.isOfTarget(name))
+                .filter(stack -> stack != Stack.VISION)
+                .findFirst()
+                .orElse(null);
     }
 
     /// Unfolds the layers that a node or frame stands for, or folds them again.

@@ -209,6 +209,17 @@ final class MermaidReaderTest {
     }
 
     @Test
+    void framesHaveTheDirectionOfTheDiagramWhereTheSettingsSaySo() {
+        String frames = "flowchart RL\nsubgraph a\ndirection TB\nx\nend\nsubgraph b\ny\nend";
+        assertEquals(List.of("TB", "null"), directions(frames));
+        assertEquals(List.of("TB", "RL"), directions("%%{init: {\"flowchart\": {\"inheritDir\": true}}}%%\n" + frames));
+    }
+
+    private static List<String> directions(String text) {
+        return read(text).subgraphs().stream().map(frame -> String.valueOf(frame.direction())).toList();
+    }
+
+    @Test
     void tenThousandNodesAndAMegabyteAreReadAtOnce() {
         String many = "graph TD\n" + IntStream.range(0, 10_000).mapToObj(i -> "n" + i + " --> n" + (i + 1)).collect(Collectors.joining("\n"));
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertEquals(10_001, read(many).nodes().size()));

@@ -99,11 +99,11 @@ final class ForeignModel implements RunnableModel {
 
     /// What is going to be run anyway, where nothing else could be made up.
     private static List<Map<String, InputTensor>> probes(ForeignInputs inputs, Models.How how) {
+        if (how.sample().isEmpty() && !how.asking().wanted(inputs).isEmpty()) {
+            how.asking().inputs(inputs);
+        }
         if (inputs.unmapped().isEmpty()) {
             return inputs.probes();
-        }
-        if (how.sample().isEmpty()) {
-            how.asking().inputs(inputs);
         }
         return List.of(inputs.of(how.sample(), Stack.ENCODER, null).tensors());
     }

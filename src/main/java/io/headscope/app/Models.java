@@ -53,7 +53,12 @@ final class Models {
         /// Whether the code of a file's maker may run.
         void trust(Path file);
 
-        /// What to feed to the inputs that nothing is known of.
+        /// The inputs that something has to be said of first: those that nothing is known of.
+        default List<String> wanted(ForeignInputs inputs) {
+            return inputs.unmapped();
+        }
+
+        /// What to feed to them.
         void inputs(ForeignInputs inputs);
     }
 

@@ -51,8 +51,13 @@ final class OpeningAnswers {
             }
 
             @Override
+            public List<String> wanted(ForeignInputs inputs) {
+                return inputs.notEntered();
+            }
+
+            @Override
             public void inputs(ForeignInputs inputs) {
-                List<Wanted> wanted = inputs.unmapped().stream().map(name -> wanted(name, inputs.value(name))).toList();
+                List<Wanted> wanted = wanted(inputs).stream().map(name -> described(name, inputs.value(name))).toList();
                 throw new Asked(new OpeningQuestion.Inputs(path, wanted, answer -> rules.put(path, Map.copyOf(answer))));
             }
         });
@@ -63,7 +68,7 @@ final class OpeningAnswers {
         rules.remove(path);
     }
 
-    private static Wanted wanted(String name, Value value) {
+    private static Wanted described(String name, Value value) {
         return new Wanted(name, value.type(), value.shape().stream().map(Dim::toString).toList());
     }
 

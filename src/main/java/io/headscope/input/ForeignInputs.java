@@ -72,6 +72,14 @@ public final class ForeignInputs {
                 .toList();
     }
 
+    /// Those, and states of a network's own making: nobody types or draws them.
+    public List<String> notEntered() {
+        List<String> unmapped = unmapped();
+        return inputs.keySet().stream()
+                .filter(name -> unmapped.contains(name) || (role(name) == InputRole.STATES && !rules.containsKey(name)))
+                .toList();
+    }
+
     /// States whose size the file does not say cannot be made up.
     private boolean isOfUnknownSize(String name) {
         return role(name) == InputRole.STATES && !(value(name).dim(-1) instanceof Dim.Fixed);

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headscope.attention.Trace;
 import io.headscope.input.InputRule;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.ElementType;
+import io.headscope.model.RunRequest;
+import io.headscope.session.Entered;
 import io.headscope.session.ModelOpener;
 import io.headscope.session.OpenModel;
 import io.headscope.session.OpeningQuestion;
@@ -65,12 +68,18 @@ final class OpeningAnswersTest {
         Path file = graph.write(folder.resolve("model.onnx"));
         Workbench.Opener opener = new Workbench.Opener(new OpeningAnswers(Settings.inMemory()));
         Inputs question = (Inputs) asked(opener, file);
-        assertEquals(List.of(new Wanted("gate", ElementType.F32, List.of("rows"))), question.inputs());
-        question.feed().accept(Map.of("gate", new InputRule.Constant(2, List.of(3L))));
+        assertEquals(
+                List.of(new Wanted("x", ElementType.F32, List.of("1", "length", "8")), new Wanted("gate", ElementType.F32, List.of("rows"))),
+                question.inputs());
+        InputRule states = new InputRule.Constant(1, List.of(1L, 5L, 8L));
+        question.feed().accept(Map.of("x", states, "gate", new InputRule.Constant(2, List.of(3L))));
         assertEquals(Problem.ONNX_REFUSED, assertThrows(ProblemException.class, () -> open(opener, file).close()).problem());
-        ((Inputs) asked(opener, file)).feed().accept(Map.of("gate", new InputRule.Constant(2, List.of(8L))));
+        ((Inputs) asked(opener, file)).feed().accept(Map.of("x", states, "gate", new InputRule.Constant(2, List.of(8L))));
         open(opener, file).close();
-        open(opener, file).close();
+        try (OpenModel model = open(opener, file);
+                Trace trace = model.run(model.encode(Entered.of("")), RunRequest.of(), Cancellation.never())) {
+            assertEquals(5, trace.map(trace.sites().getFirst()).keys());
+        }
     }
 
     @Test

@@ -59,11 +59,13 @@ public final class DiagramPane implements ViewPane {
         this.controls = createControls();
         search.setOnAction(_ -> surface.search(search.getText()));
         search.setPrefColumnCount(10);
+        search.setPrefHeight(30);
         surface.canvas().setReadable(READABLE);
         surface.setHandles(this::handles);
         surface.setTips(this::tip);
         sentence.getStyleClass().add("diagram-sentence");
         sentence.setWrapText(true);
+        sentence.setMaxWidth(Double.MAX_VALUE);
         sentence.setMinHeight(Region.USE_PREF_SIZE);
         sentence.managedProperty().bind(sentence.textProperty().isNotEmpty());
         node.getStyleClass().add("diagram-view");

@@ -76,9 +76,9 @@ public final class MermaidPane implements ViewPane {
         writing.setBottom(fault);
         writing.setMinWidth(0);
         SplitPane sides = new SplitPane(writing, surface.canvas());
-        // The text above the drawing where both would be narrow side by side.
-        sides.layoutBoundsProperty().subscribe(bounds ->
-                sides.setOrientation(bounds.getWidth() < 800 ? Orientation.VERTICAL : Orientation.HORIZONTAL));
+        // The text above the drawing where both would be narrow side by side, and not where both would be low.
+        sides.layoutBoundsProperty().subscribe(bounds -> sides.setOrientation(
+                bounds.getWidth() < 800 && bounds.getWidth() < 1.5 * bounds.getHeight() ? Orientation.VERTICAL : Orientation.HORIZONTAL));
         sides.setDividerPositions(0.38);
         node.getStyleClass().add("mermaid-view");
         node.setTop(controls.node());

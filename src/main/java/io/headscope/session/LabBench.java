@@ -219,13 +219,24 @@ public final class LabBench {
         }
     }
 
+    /// Whether a pinned cell is what it was, with another number perhaps.
+    private boolean isStill(@Nullable Spot pinned, LabState next) {
+        List<Quantity> before = state.get().evaluation().quantities();
+        List<Quantity> after = next.evaluation().quantities();
+        if (pinned == null || state.get().mechanism() != next.mechanism() || before.size() != after.size()) {
+            return false;
+        }
+        Quantity was = before.get(pinned.quantity());
+        Quantity is = after.get(pinned.quantity());
+        return was.name().equals(is.name()) && was.value().shape().equals(is.value().shape());
+    }
+
     private void change(UnaryOperator<LabState> change) {
         note.set(null);
         try {
             LabState next = change.apply(state.get());
-            // The pin may be on what there is no more.
             hovered.set(null);
-            locked.set(null);
+            locked.set(isStill(locked.get(), next) ? locked.get() : null);
             step.set(Math.min(step.get(), next.evaluation().steps().size()));
             aside.clear();
             problem.set(null);

@@ -58,6 +58,19 @@ final class LabBenchTest {
     }
 
     @Test
+    void pinnedCellStaysPinnedWhileItsNumbersChange() {
+        LabBench.Spot pinned = new LabBench.Spot(2, 1, 1);
+        lab.locked().set(pinned);
+        lab.type("Q", 0, 0, "5");
+        assertEquals(pinned, lab.locked().get());
+        lab.resize("Q", 1, 0);
+        assertNull(lab.locked().get(), "its matrix has another shape");
+        lab.locked().set(pinned);
+        lab.open(Mechanisms.find("dot").orElseThrow());
+        assertNull(lab.locked().get());
+    }
+
+    @Test
     void textThatIsNoMatrixIsNotKept() {
         lab.paste("Q", "1,2,three");
         assertFalse(lab.keepsAside());

@@ -26,11 +26,15 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javafx.event.ActionEvent;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import org.controlsfx.control.spreadsheet.SpreadsheetView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,27 @@ class LabInTheWindowTest {
         assertEquals(3, state().input("Q").at(0, 0));
         assertEquals(3, state().evaluation().get("scores").value().at(0, 0));
         assertNull(bench.session.lab().problem().get());
+    }
+
+    @Test
+    void numbersAreChangedWhereTheyStandWhileARoomLooksOn() {
+        FxThread.run(() -> {
+            bench.window.toggleAlone("lab");
+            bench.window.present();
+        });
+        FxThread.frames(bench.window.scene());
+        FxThread.run(() -> {
+            bench.session.lab().locked().set(new Spot(0, 1, 0));
+            bench.find(".lab-view .drawing-canvas", Node.class).fireEvent(
+                    new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.ENTER, false, false, false, false));
+            TextField field = bench.find("#lab-cell", TextField.class);
+            assertTrue(field.isVisible());
+            assertEquals("0", field.getText());
+            field.setText("-4");
+            field.fireEvent(new ActionEvent());
+            assertFalse(field.isVisible());
+        });
+        assertEquals(-4, state().input("Q").at(1, 0));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.headscope.view.lab;
 
+import io.headscope.drawing.Box;
 import io.headscope.drawing.ColorMap;
 import io.headscope.drawing.Drawing;
 import io.headscope.lab.Example;
 import io.headscope.lab.LabState;
+import io.headscope.lab.MatrixText;
 import io.headscope.lab.Mechanism;
 import io.headscope.lab.Quantity;
 import io.headscope.lab.TakenHead;
@@ -46,7 +48,8 @@ import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /// The lab: what is put in at the left, formula and matrices at the right, step by step if one likes. Pointing at a cell
-/// shows where it came from, a click pins it. By keyboard: arrows move the pin, page up and page down change the step.
+/// shows where it came from, a click pins it, a double click on a number that was put in lets one type another. By keyboard:
+/// arrows move the pin, enter types, page up and page down change the step.
 public final class LabPane implements ViewPane {
 
     private static final double WIDE = 620;
@@ -73,7 +76,8 @@ public final class LabPane implements ViewPane {
     private final TokenFields tokens;
     private final SplitPane table = new SplitPane();
     /// What is told lies over the drawing, so that nothing moves away from under the pointer.
-    private final BorderPane sheet = new BorderPane(new StackPane(canvas, problem));
+    private final CellField field;
+    private final BorderPane sheet;
     private final BorderPane node = new BorderPane();
     private final Subscription subscription;
     private @Nullable LabPicture picture;
@@ -85,6 +89,8 @@ public final class LabPane implements ViewPane {
         this.steps = createSteps();
         this.inputs = new InputEditor(lab, context.messages());
         this.tokens = new TokenFields(context);
+        this.field = new CellField(context.messages(), canvas::requestFocus);
+        this.sheet = new BorderPane(new StackPane(canvas, problem, field));
         createCanvas();
         problem.getStyleClass().add("lab-problem");
         problem.setWrapText(true);
@@ -278,7 +284,37 @@ public final class LabPane implements ViewPane {
 
     private void click(MouseEvent event) {
         Spot spot = at(event);
-        lab.locked().set(spot == null || spot.equals(lab.locked().get()) ? null : spot);
+        if (spot != null && event.getClickCount() == 2 && isInput(spot)) {
+            lab.locked().set(spot);
+            type(spot);
+        } else {
+            lab.locked().set(spot == null || spot.equals(lab.locked().get()) ? null : spot);
+        }
+    }
+
+    private boolean isInput(Spot spot) {
+        return lab.state().get().evaluation().quantities().get(spot.quantity()).isInput();
+    }
+
+    /// Lets a number that was put in be changed where it stands.
+    private void type(Spot spot) {
+        LabPicture shown = picture;
+        if (shown == null) {
+            return;
+        }
+        Quantity input = shown.quantity(spot);
+        shown.box(input, spot.row(), spot.column()).ifPresent(cell -> {
+            canvas.reveal(cell);
+            Box seen = canvas.viewport().get();
+            double zoom = canvas.getWidth() / seen.width();
+            Box place = new Box((cell.x() - seen.x()) * zoom, (cell.y() - seen.y()) * zoom, cell.width() * zoom, cell.height() * zoom);
+            String number = MatrixText.write(input.value().at(spot.row(), spot.column()));
+            field.open(place, number, text -> {
+                if (!text.equals(number)) {
+                    lab.type(input.name().symbol(), spot.row(), spot.column(), text);
+                }
+            });
+        });
     }
 
     private void press(KeyEvent event) {
@@ -289,6 +325,13 @@ public final class LabPane implements ViewPane {
             case RIGHT, KP_RIGHT -> move(0, 1);
             case UP, KP_UP -> move(-1, 0);
             case DOWN, KP_DOWN -> move(1, 0);
+            case ENTER -> {
+                Spot pinned = lab.locked().get();
+                if (pinned == null || !isInput(pinned)) {
+                    return;
+                }
+                type(pinned);
+            }
             default -> {
                 return;
             }

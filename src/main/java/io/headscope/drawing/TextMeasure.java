@@ -23,6 +23,12 @@ public final class TextMeasure {
 
     private static final String ELLIPSIS = "…";
 
+    /// Marks that the bundled font makes as wide as a Chinese character, and that stand among Latin letters as well.
+    private static final String WIDE_MARKS = "“”‘’…";
+
+    /// Radicals, and behind them all that is as wide as it is high.
+    private static final char FIRST_WIDE = '\u2e80';
+
     private final Typeface main = new Typeface(FONT_RESOURCE);
     private final Typeface second = new Typeface(SECOND_FONT_RESOURCE);
 
@@ -39,14 +45,16 @@ public final class TextMeasure {
 
     public double width(String text, double size) {
         double width = 0;
+        boolean narrow = isNarrow(text);
         if (SeenOrder.isNeededFor(text)) {
             for (int letter : SeenOrder.of(text)) {
-                width += advance(letter);
+                width += face(letter, narrow).advance(letter);
             }
             return width * size;
         }
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            width += advance(text.codePointAt(i));
+            int letter = text.codePointAt(i);
+            width += face(letter, narrow).advance(letter);
         }
         return width * size;
     }
@@ -58,7 +66,21 @@ public final class TextMeasure {
 
     /// Whether all of the text is in the bundled font, each letter as it stands: any program that has the font shows it so.
     public boolean isPlain(String text) {
-        return !SeenOrder.isNeededFor(text) && text.codePoints().noneMatch(letter -> face(letter) == second);
+        boolean narrow = isNarrow(text);
+        return !SeenOrder.isNeededFor(text) && text.codePoints().noneMatch(letter -> face(letter, narrow) == second);
+    }
+
+    /// Whether quotation marks and the like are as narrow as Latin letters: where no Chinese stands beside them.
+    private static boolean isNarrow(String text) {
+        boolean found = false;
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (letter >= FIRST_WIDE) {
+                return false;
+            }
+            found |= WIDE_MARKS.indexOf(letter) >= 0;
+        }
+        return found;
     }
 
     /// Whether there is a letter for it.
@@ -71,10 +93,11 @@ public final class TextMeasure {
         if (width(text, size) <= width) {
             return text;
         }
-        double room = width / size - advance(ELLIPSIS.codePointAt(0));
+        boolean narrow = isNarrow(text + ELLIPSIS);
+        double room = width / size - face(ELLIPSIS.codePointAt(0), narrow).advance(ELLIPSIS.codePointAt(0));
         int end = 0;
         while (end < text.length()) {
-            room -= advance(text.codePointAt(end));
+            room -= face(text.codePointAt(end), narrow).advance(text.codePointAt(end));
             if (room < 0) {
                 break;
             }
@@ -105,20 +128,18 @@ public final class TextMeasure {
     public Path2D outline(String text, double size) {
         Path2D line = new Path2D.Double();
         double x = 0;
+        boolean narrow = isNarrow(text);
         for (int letter : SeenOrder.of(text)) {
             AffineTransform place = new AffineTransform(size, 0, 0, size, x, 0);
-            line.append(face(letter).outline(letter).getPathIterator(place), false);
-            x += advance(letter) * size;
+            Typeface face = face(letter, narrow);
+            line.append(face.outline(letter).getPathIterator(place), false);
+            x += face.advance(letter) * size;
         }
         return line;
     }
 
-    /// In sizes of the font.
-    private double advance(int letter) {
-        return face(letter).advance(letter);
-    }
-
-    private Typeface face(int letter) {
-        return !main.has(letter) && second.has(letter) ? second : main;
+    private Typeface face(int letter, boolean narrow) {
+        boolean wanting = !main.has(letter) || narrow && WIDE_MARKS.indexOf(letter) >= 0;
+        return wanting && second.has(letter) ? second : main;
     }
 }

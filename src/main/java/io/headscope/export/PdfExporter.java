@@ -122,7 +122,7 @@ public record PdfExporter() implements DrawingExporter {
                 case MIDDLE -> -width / 2;
                 case END -> -width;
             }, 0);
-            if (!isWritable(label.text())) {
+            if (!measure.isPlain(label.text()) || !isWritable(label.text())) {
                 fill(place.createTransformedShape(measure.outline(label.text(), label.size())), label.role(), 1);
                 return;
             }

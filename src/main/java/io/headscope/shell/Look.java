@@ -2,8 +2,11 @@ package io.headscope.shell;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import io.headscope.drawing.LatinFont;
 import io.headscope.drawing.TextMeasure;
+import io.headscope.message.Messages.Language;
 import io.headscope.session.Theme;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,10 +24,16 @@ final class Look {
 
     private Look() {}
 
-    /// Makes the bundled font known; stylesheets name it. Called once, before the first window.
+    /// What is different where texts are in Latin letters: their font.
+    private static final String LATIN =
+            Objects.requireNonNull(Look.class.getResource("/css/latin.css")).toExternalForm();
+
+    /// Makes the bundled font known, and what Latin texts take instead; stylesheets name them. Called once, before the first
+    /// window.
     static void loadFont() {
-        try (InputStream font = Look.class.getResourceAsStream(TextMeasure.FONT_RESOURCE)) {
-            if (font == null || Font.loadFont(font, 0) == null) {
+        try (InputStream font = Look.class.getResourceAsStream(TextMeasure.FONT_RESOURCE);
+                InputStream latin = new ByteArrayInputStream(LatinFont.bytes())) {
+            if (font == null || Font.loadFont(font, 0) == null || Font.loadFont(latin, 0) == null) {
                 throw new FileNotFoundException(TextMeasure.FONT_RESOURCE);
             }
         } catch (IOException unreadable) {
@@ -32,8 +41,11 @@ final class Look {
         }
     }
 
-    static void dress(Scene scene) {
-        scene.getStylesheets().setAll(STYLES);
+    static void dress(Scene scene, Language language) {
+        switch (language) {
+            case ENGLISH -> scene.getStylesheets().setAll(STYLES, LATIN);
+            case CHINESE -> scene.getStylesheets().setAll(STYLES);
+        }
     }
 
     static void wear(Theme theme) {

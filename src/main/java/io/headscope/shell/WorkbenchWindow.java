@@ -121,11 +121,11 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         root.getStyleClass().add("workbench");
         this.scene = new Scene(root);
         Look.loadFont();
-        Look.dress(scene);
         addDrop(root);
         addKeys();
         subscriptions = subscriptions
                 .and(session.preferences().theme().subscribe(Look::wear))
+                .and(session.preferences().language().subscribe(language -> Look.dress(scene, language)))
                 .and(session.lab().calls().subscribe((_, _) -> showAlone(LAB)))
                 .and(session.lab().presenting().subscribe(this::enlarge))
                 .and(desk.alone().subscribe((_, _) -> placeSides()))

@@ -2,8 +2,13 @@ package io.headscope.drawing;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import org.apache.fontbox.ttf.TTFParser;
+import org.apache.fontbox.ttf.TrueTypeFont;
+import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,5 +60,28 @@ class TextMeasureTest {
 
     private static Mark.Label label(Mark.Anchor anchor, Mark.Turn turn) {
         return new Mark.Label("head", new Point(100, 50), 10, anchor, turn, Role.TEXT);
+    }
+
+    @Test
+    void quotationMarksAreNarrowAmongLatinLettersAndWideAmongChinese() {
+        TextMeasure measure = TextMeasure.bundled();
+        assertTrue(measure.width("model’s", 10) < measure.width("models", 10) + 4);
+        assertEquals(10, measure.width("“键", 10) - measure.width("键", 10), 1e-9);
+        assertFalse(measure.isPlain("model’s"));
+        assertTrue(measure.isPlain("“键”"));
+        assertEquals("mod…", measure.fit("models", 10, measure.width("mod…", 10) + 0.01));
+    }
+
+    @Test
+    void latinFontIsTheBundledOneWithNarrowMarksAndAnotherName() throws IOException {
+        try (TrueTypeFont latin = new TTFParser().parse(new RandomAccessReadBuffer(LatinFont.bytes()))) {
+            assertEquals(LatinFont.FAMILY, latin.getNaming().getFontFamily());
+            double em = latin.getUnitsPerEm();
+            for (char mark : "“”‘’".toCharArray()) {
+                double advance = latin.getAdvanceWidth(latin.getUnicodeCmapLookup().getGlyphId(mark)) / em;
+                assertTrue(advance > 0.2 && advance < 0.55, mark + " " + advance);
+            }
+            assertEquals(1, latin.getAdvanceWidth(latin.getUnicodeCmapLookup().getGlyphId('键')) / em, 1e-9);
+        }
     }
 }

@@ -53,7 +53,7 @@ public final class LatinFont {
             return;
         }
         int bearing = (int) Math.round(BEARING * font.getUnitsPerEm());
-        int advance = (int) Math.round(data.getBoundingBox().getWidth()) + 2 * bearing;
+        int advance = Math.round(data.getBoundingBox().getWidth()) + 2 * bearing;
         int at = table(file, "hmtx") + 4 * glyph;
         file.putShort(at, (short) advance);
         file.putShort(at + 2, (short) bearing);

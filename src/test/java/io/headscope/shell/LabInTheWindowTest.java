@@ -33,6 +33,8 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import org.controlsfx.control.spreadsheet.SpreadsheetView;
@@ -97,6 +99,25 @@ class LabInTheWindowTest {
             assertFalse(field.isVisible());
         });
         assertEquals(-4, state().input("Q").at(1, 0));
+    }
+
+    @Test
+    void copiedCellsArePastedByKey() {
+        FxThread.run(() -> bench.window.showView("lab"));
+        FxThread.frames(bench.window.scene());
+        FxThread.run(() -> {
+            ClipboardContent content = new ClipboardContent();
+            content.putString("1\t2,5\r\n-3\t0,25\r\n");
+            Clipboard.getSystemClipboard().setContent(content);
+            SpreadsheetView grid = bench.find(".lab-grid", SpreadsheetView.class);
+            grid.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.V, false, true, false, false));
+        });
+        assertEquals(DoubleMatrix.of(new double[] {1, 2.5}, new double[] {-3, 0.25}), state().input("Q"));
+        FxThread.run(() -> {
+            SpreadsheetView grid = bench.find(".lab-grid", SpreadsheetView.class);
+            grid.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.C, false, true, false, false));
+            assertEquals("1,2.5\n-3,0.25\n", Clipboard.getSystemClipboard().getString());
+        });
     }
 
     @Test

@@ -206,7 +206,7 @@ class TrainingInTheWindowTest {
         WeakReference<ReplayPane> strip = FxThread.call(() -> {
             ReplayPane pane = new ReplayPane(bench.session.context());
             Group root = new Group(pane.node());
-            Look.dress(new Scene(root, 400, 100));
+            Look.dress(new Scene(root, 400, 100), Language.ENGLISH);
             root.applyCss();
             root.layout();
             root.getChildren().clear();

@@ -219,7 +219,7 @@ class ViewsInTheWindowTest {
         ViewPane pane = view.createPane(bench.session.context());
         Group root = new Group(pane.node());
         Scene scene = new Scene(root, 400, 400);
-        Look.dress(scene);
+        Look.dress(scene, Language.ENGLISH);
         root.applyCss();
         root.layout();
         root.getChildren().clear();

@@ -131,13 +131,20 @@ final class InputEditor implements AutoCloseable {
 
     private void fillSizes() {
         sizes.getChildren().setAll(
-                size("lab.row-add", 1, 0), size("lab.row-remove", -1, 0), size("lab.column-add", 0, 1), size("lab.column-remove", 0, -1));
+                size("lab.row-add", 1, 0), size("lab.row-remove", -1, 0), size("lab.column-add", 0, 1), size("lab.column-remove", 0, -1), paste());
     }
 
     private Button size(String key, int rows, int columns) {
         Button button = new Button(text(key));
         button.setTooltip(new Tooltip(text(key)));
         button.setOnAction(_ -> lab.resize(input, rows, columns));
+        return button;
+    }
+
+    private Button paste() {
+        Button button = new Button(text("lab.paste"));
+        button.setTooltip(new Tooltip(text("lab.paste.hint")));
+        button.setOnAction(_ -> grid.paste());
         return button;
     }
 

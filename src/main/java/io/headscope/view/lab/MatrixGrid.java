@@ -8,6 +8,8 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
 import org.controlsfx.control.spreadsheet.Grid;
 import org.controlsfx.control.spreadsheet.GridBase;
@@ -42,6 +44,11 @@ final class MatrixGrid {
 
     Region node() {
         return sheet;
+    }
+
+    /// Puts what was copied in the place of the matrix.
+    void paste() {
+        sheet.pasteClipboard();
     }
 
     void setName(String name) {
@@ -99,6 +106,9 @@ final class MatrixGrid {
     /// Speaks CSV to the clipboard rather than the library's own format.
     private static final class Sheet extends SpreadsheetView {
 
+        private static final KeyCombination COPY = KeyCombination.valueOf("Shortcut+C");
+        private static final KeyCombination PASTE = KeyCombination.valueOf("Shortcut+V");
+
         private final Consumer<String> pasting;
         private final java.util.function.Supplier<String> copying;
 
@@ -107,6 +117,26 @@ final class MatrixGrid {
             this.pasting = pasting;
             this.copying = copying;
             setContextMenu(null);
+            // The library's keys hang on its menu, which is gone.
+            addEventFilter(KeyEvent.KEY_PRESSED, this::press);
+        }
+
+        /// While a cell is typed into, copying and pasting are its own affair, unless several cells are pasted.
+        private void press(KeyEvent event) {
+            boolean isEdited = getEditingCell() != null;
+            if (PASTE.match(event) && (!isEdited || holdsSeveral())) {
+                edit(-1, null);
+                pasteClipboard();
+                event.consume();
+            } else if (COPY.match(event) && !isEdited) {
+                copyClipboard();
+                event.consume();
+            }
+        }
+
+        private static boolean holdsSeveral() {
+            String text = Clipboard.getSystemClipboard().getString();
+            return text != null && text.strip().matches("(?s).*[\\n\\t;].*");
         }
 
         @Override

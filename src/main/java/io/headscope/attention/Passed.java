@@ -1,11 +1,27 @@
 package io.headscope.attention;
 
+import java.util.List;
+
 /// What passed one place of a network in one run, in three numbers.
 ///
 /// @param norm      the mean length of its vectors, the last axis taken as one
 /// @param mean      of all numbers
 /// @param deviation their standard deviation
-public record Passed(double norm, double mean, double deviation) {
+/// @param shape     of the whole, where only the run could tell it; empty where the network says it itself
+public record Passed(double norm, double mean, double deviation, List<Long> shape) {
+
+    public Passed {
+        shape = List.copyOf(shape);
+    }
+
+    public Passed(double norm, double mean, double deviation) {
+        this(norm, mean, deviation, List.of());
+    }
+
+    /// The same, of something that had this shape.
+    public Passed shaped(List<Long> shape) {
+        return new Passed(norm, mean, deviation, shape);
+    }
 
     /// Of a whole tensor.
     public static Passed of(FloatTensor tensor) {

@@ -94,8 +94,15 @@ final class ForeignPassedTest {
                         .map(step -> step.part() + " " + step)
                         .toList();
                 assertEquals(List.of(), untold);
+                // The code says no shapes: what is told of has them.
+                program.outputs().forEach((output, value) ->
+                        assertEquals(Objects.requireNonNull(unwatched.tensors().get(output)).shape(), told(trace, value.name()).shape().subList(1, 3)));
             }
         }
+    }
+
+    private static Passed told(Trace trace, String value) {
+        return Objects.requireNonNull(trace.passed().get(value), value);
     }
 
     private static void told(String name, @Nullable Passed told, @Nullable FloatTensor tensor) {

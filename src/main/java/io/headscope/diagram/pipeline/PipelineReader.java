@@ -46,6 +46,7 @@ public final class PipelineReader {
     private final Detail detail;
     private final Set<String> unfolded;
     private final Map<String, Long> lengths;
+    private final Map<String, List<Long>> shapes;
     private final Messages messages;
     private final Repeats repeats;
     private final Map<Integer, Step> makers = new HashMap<>();
@@ -56,7 +57,9 @@ public final class PipelineReader {
     private final Map<String, List<Step>> units = new LinkedHashMap<>();
     private final Set<Link> links = new LinkedHashSet<>();
 
-    private PipelineReader(Program program, Detail detail, Set<String> unfolded, Map<String, Long> lengths, Messages messages) {
+    private PipelineReader(
+            Program program, Detail detail, Set<String> unfolded, Map<String, Long> lengths, Map<String, List<Long>> shapes, Messages messages) {
+        this.shapes = shapes;
         this.program = program;
         this.detail = detail;
         this.unfolded = unfolded;
@@ -70,7 +73,15 @@ public final class PipelineReader {
     /// @param lengths  of axes that only inputs decide, as far as they are known
     public static Pipeline read(
             Program program, Detail detail, Set<String> unfolded, Map<String, Long> lengths, Messages messages) {
-        PipelineReader reader = new PipelineReader(detail == Detail.OPERATIONS ? Shared.of(program) : Condensed.of(Shared.of(program)), detail, Set.copyOf(unfolded), Map.copyOf(lengths), messages);
+        return read(program, detail, unfolded, lengths, Map.of(), messages);
+    }
+
+    /// @param unfolded the first layers of runs that are shown layer by layer
+    /// @param lengths  of axes that only inputs decide, as far as they are known
+    /// @param shapes   of values, by their names, that the network does not say the shape of and a run has shown
+    public static Pipeline read(
+            Program program, Detail detail, Set<String> unfolded, Map<String, Long> lengths, Map<String, List<Long>> shapes, Messages messages) {
+        PipelineReader reader = new PipelineReader(detail == Detail.OPERATIONS ? Shared.of(program) : Condensed.of(Shared.of(program)), detail, Set.copyOf(unfolded), Map.copyOf(lengths), Map.copyOf(shapes), messages);
         reader.inputs();
         switch (detail) {
             case MODEL, BLOCKS -> reader.parts();
@@ -462,7 +473,7 @@ public final class PipelineReader {
     private void link(Value value, String to, boolean around) {
         String from = source(value);
         if (from != null && !from.equals(to)) {
-            Link link = Link.of(from, to, shape(value.shape()));
+            Link link = Link.of(from, to, value.shape().isEmpty() ? shown(value) : shape(value.shape()));
             links.add(around && detail.compareTo(Detail.INSIDE) >= 0 ? link.withStroke(Link.Stroke.THICK) : link);
         }
     }
@@ -536,6 +547,11 @@ public final class PipelineReader {
                 .findFirst()
                 .map(operand -> operand.shape().stream().map(this::length).collect(Collectors.joining(" × ")))
                 .orElseGet(() -> step.result().rank() == 0 ? "1" : length(step.result().dim(-1)));
+    }
+
+    /// What a run has shown.
+    private String shown(Value value) {
+        return shape(shapes.getOrDefault(value.name(), List.of()).stream().map(Dim::of).toList());
     }
 
     /// Nothing where not even the number of axes is known, as in files of other people.

@@ -275,7 +275,10 @@ public final class TorchRunner implements ForeignRunner {
         for (int i = 0; i < told.size() && names.size() == told.size(); i++) {
             TorchHanded.Sums sums = told.get(i);
             if (!names.get(i).isEmpty() && sums.width() > 0) {
-                passed.put(names.get(i), Passed.of(copy(sums.sums(), memory), copy(sums.squares(), memory), sums.width()));
+                FloatTensor each = copy(sums.sums(), memory);
+                List<Long> shape = new ArrayList<>(each.shape());
+                shape.add(sums.width());
+                passed.put(names.get(i), Passed.of(each, copy(sums.squares(), memory), sums.width()).shaped(shape));
             }
         }
         return passed;

@@ -42,12 +42,23 @@ final class DiagramViewModel {
     /// Reads a network as it is to be shown now.
     Pipeline read(Program program, @Nullable Trace trace, Messages messages) {
         Pipeline read = PipelineReader.read(
-                program, detail.get(), unfolded, trace == null ? Map.of() : lengths(program, trace), messages);
+                program, detail.get(), unfolded, trace == null ? Map.of() : lengths(program, trace), trace == null ? Map.of() : shapes(trace), messages);
         pipeline = read;
         if (step >= read.order().size()) {
             step = -1;
         }
         return read;
+    }
+
+    /// The shapes of values that only the run has shown.
+    static Map<String, List<Long>> shapes(Trace trace) {
+        Map<String, List<Long>> shapes = new HashMap<>();
+        trace.passed().forEach((name, passed) -> {
+            if (!passed.shape().isEmpty()) {
+                shapes.put(name, passed.shape());
+            }
+        });
+        return shapes;
     }
 
     /// The axes whose lengths a run has decided.

@@ -37,7 +37,8 @@ public final class DiagramVisualization implements Visualization {
             return Drawing.EMPTY;
         }
         var pipeline = PipelineReader.read(
-                request.network().program(), Detail.BLOCKS, Set.of(), DiagramViewModel.lengths(request.network().program(), request.trace()), request.messages());
+                request.network().program(), Detail.BLOCKS, Set.of(), DiagramViewModel.lengths(request.network().program(), request.trace()),
+                DiagramViewModel.shapes(request.trace()), request.messages());
         Alive alive = new Alive(request.trace(), request.network(), pipeline, request.messages());
         Placed placed = DiagramLayout.place(alive.diagram(), Cancellation.never());
         return DiagramPicture.draw(placed, sheet -> alive.draw(sheet, placed, request.heads().stream().findFirst().orElse(null)));

@@ -225,6 +225,12 @@ final class ForeignModel implements RunnableModel {
         return inputs.of(new HashMap<>(inputs.probes().getFirst()), stack(), pieces());
     }
 
+    /// Whatever it predicts, it is not asked to go on by itself.
+    @Override
+    public boolean writes() {
+        return false;
+    }
+
     @Override
     public Trace run(ModelInput input, RunRequest request, Cancellation cancellation) {
         return network.run(input, request, cancellation);

@@ -99,6 +99,11 @@ public interface OpenModel extends AutoCloseable {
         return Habits.NONE;
     }
 
+    /// Whether [#write] can be asked of it: networks that Headscope has not written are run over what was entered alone.
+    default boolean writes() {
+        return network().writes();
+    }
+
     /// Writes on from what there is.
     ///
     /// @param told is given every token as soon as it is written

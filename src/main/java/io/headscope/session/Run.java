@@ -49,7 +49,7 @@ record Run(
     static Run of(
             OpenModel model, Entered entered, Set<HeadAddress> off, boolean watched, Cancellation cancellation, Consumer<Writing> told) {
         Network network = model.network();
-        return network.takesTarget() && network.writes() && entered.target() == null
+        return network.takesTarget() && model.writes() && entered.target() == null
                 ? writing(model, entered, off, Choice.GREEDY, WritingSettings.USUAL_LIMIT, watched, cancellation, told)
                 : over(model, entered, off, model.encode(inSight(entered, model)), null, System.nanoTime(), watched, cancellation);
     }

@@ -125,7 +125,7 @@ final class Commands {
         close = command("close-model", "Shortcut+W", isOpen, session::closeModel);
         quit = command("quit", "Shortcut+Q", fittings.quit());
         run = command("run", "Shortcut+Enter", isOpen, session.runs()::run);
-        generate = command("generate", "Shortcut+G", session.model().map(model -> model != null && model.network().writes()).orElse(false), session.runs()::generate);
+        generate = command("generate", "Shortcut+G", session.model().map(model -> model != null && model.writes()).orElse(false), session.runs()::generate);
         live = command("live", "Shortcut+L", () -> preferences.live().set(!preferences.live().get()));
         cancel = command("cancel", "Shortcut+Period", isBusy, session.status()::cancelAll);
         focusText = command("focus-text", "Shortcut+T", window::focusText);

@@ -50,7 +50,7 @@ final class WritingPane extends VBox {
 
     private boolean writes() {
         OpenModel model = session.model().get();
-        return model != null && model.network().writes();
+        return model != null && model.writes();
     }
 
     private HBox createAsking(Command generate) {

@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.FloatTensor;
+import io.headscope.attention.Stack;
 import io.headscope.attention.Trace;
 import io.headscope.checkpoint.FloatFile;
 import io.headscope.engine.onnx.RandomExport;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,17 @@ final class ForeignModelTest {
                 assertTrue(Objects.requireNonNull(model.proof()).holds(), () -> "not proved: " + model.proof());
                 compare(trace, meta, FloatFile.read(folder.resolve("expected" + suffix + ".safetensors")), which.getAsString());
             }
+        }
+    }
+
+    /// A translator that Headscope has not written is not asked to write: what is read is run over, and nothing else is lost.
+    @Test
+    void aTranslatorOfOthersIsRunOverWhatWasEntered() {
+        try (RunnableModel model = Models.open(MODELS.resolve("t5"), Models.How.USUAL, Progress.NONE, Cancellation.never());
+                Trace trace = run(model, "3 4 5 6")) {
+            assertTrue(model.network().takesTarget() && !model.writes());
+            assertEquals(4, trace.tokens(Stack.ENCODER).size());
+            assertEquals(1, trace.tokens(Stack.DECODER).size());
         }
     }
 

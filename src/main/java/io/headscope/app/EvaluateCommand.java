@@ -41,7 +41,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private Path data;
 
     @Option(names = "--split", paramLabel = "PART", defaultValue = "all",
-            description = "all, or training or validation: what the sample models learn from, and what is kept aside in their training. "
+            description = "all, or validation, what is kept aside in the training of the sample models, or training, the rest. "
                     + "Default: ${DEFAULT-VALUE}.")
     private Part part;
 

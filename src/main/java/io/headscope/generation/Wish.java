@@ -27,6 +27,11 @@ public record Wish(
         return new Wish(Choice.GREEDY, limit, Set.of(), OptionalInt.empty(), Set.of(), true);
     }
 
+    /// The same, but nothing that is in the text already.
+    Wish withoutRepeats() {
+        return new Wish(choice, limit, ends, first, never, false);
+    }
+
     /// The same, by another choice.
     public Wish by(Choice other) {
         return new Wish(other, limit, ends, first, never, repeats);

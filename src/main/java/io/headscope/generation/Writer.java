@@ -8,6 +8,7 @@ import io.headscope.attention.IndexRange;
 import io.headscope.attention.Projections;
 import io.headscope.attention.Stack;
 import io.headscope.attention.Trace;
+import io.headscope.model.Answer;
 import io.headscope.model.Continuation;
 import io.headscope.model.Derived;
 import io.headscope.model.InputTensor;
@@ -53,13 +54,14 @@ public final class Writer implements AutoCloseable {
         this.prefix = network.network().takesTarget() ? "decoder_" : "";
     }
 
-    /// Writes on.
+    /// Writes on; where tokens are things of which each comes once, with none that was there before.
     ///
     /// @param beginning what there is already: a text, or what is read and the beginning of what is written
     /// @param told      is given every token as soon as it is written
     /// @return          the tokens written, the one that ends the text among them
     /// @throws java.util.concurrent.CancellationException if `cancellation` stopped it
-    public List<WrittenToken> write(ModelInput beginning, Wish wish, Consumer<WrittenToken> told, Cancellation cancellation) {
+    public List<WrittenToken> write(ModelInput beginning, Wish wanted, Consumer<WrittenToken> told, Cancellation cancellation) {
+        Wish wish = network.network().answer() instanceof Answer.NextItem ? wanted.withoutRepeats() : wanted;
         Text text = new Text(beginning);
         Random random = new Random(wish.choice() instanceof Choice.Sample(double _, int _, long seed) ? seed : 0);
         List<WrittenToken> written = new ArrayList<>();

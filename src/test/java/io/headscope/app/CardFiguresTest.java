@@ -43,7 +43,7 @@ final class CardFiguresTest {
         "sentiment-bilstm, sentiment-uci, accuracy,    100, 84.6 %, 1",
         "babi-qa,          babi-qa,       exact_match, 100,  100 %, 0",
         "digits-vit,       mnist,         accuracy,    100, 97.9 %, 1",
-        "films,            movietweetings, hit_rate_10,  1,  0.260, 3",
+        "films,            movietweetings, hit_rate_10,  1,  0.238, 3",
         "nuclei-segformer, nuclei,        dice,          1,  0.912, 3"
     })
     void theFigureOfTheCardIsReached(String name, String data, String measure, double unit, String card, int places) throws IOException {

@@ -127,6 +127,9 @@ final class SampleModelsTest {
                         () -> assertEquals("Mama (2013)", films.get(1).text()),
                         () -> assertEquals(10, Candidate.likeliest(logits(trace), 3, 10).size()));
             }
+            List<Integer> ids = new ArrayList<>(model.cut(frightening.entered().text()).stream().map(Token::id).toList());
+            model.write(model.encode(frightening.entered()), model.habits().wish(Choice.GREEDY, 8), next -> ids.add(next.id()), Cancellation.never());
+            assertEquals(ids.stream().distinct().toList(), ids, "no film twice, and none that was seen");
         }
     }
 

@@ -95,7 +95,7 @@ public final class Films implements Course {
 
     @Override
     public Recipe usual() {
-        return new Recipe(2000, 1e-3, 100, 100, 6, 0.1, 0, 1);
+        return new Recipe(2000, 1e-3, 100, 100, 12, 0.1, 0, 1);
     }
 
     @Override
@@ -138,34 +138,42 @@ public final class Films implements Course {
         return last;
     }
 
+    /// Every film from the fifth on is guessed from those before it, as so few viewers with one film each would leave the
+    /// choice to chance.
     @Override
     public Score look(Trainer trainer) {
-        return score(trainer, choosing);
+        return score(trainer, choosing, LEAST_FILMS);
     }
 
     @Override
     public Score validate(Trainer trainer) {
-        return score(trainer, aside);
+        return score(trainer, aside, Integer.MAX_VALUE);
     }
 
-    /// The share of viewers whose last film is among the ten likeliest, of those they had not seen.
-    private Score score(Trainer trainer, List<int[]> viewers) {
+    /// How often the film that came next is among the ten likeliest, of those not seen before: the last film of every viewer,
+    /// and those before it that stand at a place of `from` or later.
+    private Score score(Trainer trainer, List<int[]> viewers, int from) {
         int hits = 0;
+        int asked = 0;
         double loss = 0;
-        for (int from = 0; from < viewers.size(); from += BATCH) {
-            List<int[]> some = viewers.subList(from, Math.min(viewers.size(), from + BATCH)).stream().map(Films::last).toList();
+        for (int first = 0; first < viewers.size(); first += BATCH) {
+            List<int[]> some = viewers.subList(first, Math.min(viewers.size(), first + BATCH)).stream().map(Films::last).toList();
             List<int[]> inputs = some.stream().map(films -> Arrays.copyOf(films, films.length - 1)).toList();
             FloatTensor logits = trainer.logits(Padded.decoder(inputs, START));            // [B, T, films]
             for (int row = 0; row < some.size(); row++) {
-                int[] films = some.get(row);
-                float[] scores = new float[ids.size()];
-                long at = (long) row * logits.length(1) + films.length - 2;
-                logits.copy(at * scores.length, scores, 0, scores.length);
-                hits += isHit(scores, viewers.get(from + row)) ? 1 : 0;
-                loss -= logChance(scores, films[films.length - 1]);
+                int[] all = viewers.get(first + row);
+                int[] shown = some.get(row);
+                int hidden = all.length - shown.length;
+                for (int at = Math.min(Math.max(1, from - hidden), shown.length - 1); at < shown.length; at++) {
+                    float[] scores = new float[ids.size()];
+                    logits.copy(((long) row * logits.length(1) + at - 1) * scores.length, scores, 0, scores.length);
+                    hits += isHit(scores, Arrays.copyOf(all, at + hidden + 1)) ? 1 : 0;
+                    loss -= logChance(scores, shown[at]);
+                    asked++;
+                }
             }
         }
-        return Score.share(loss / viewers.size(), "hit-rate-10", hits / (double) viewers.size());
+        return Score.share(loss / asked, "hit-rate-10", hits / (double) asked);
     }
 
     /// @param films all that were seen, the last of them to be guessed

@@ -37,6 +37,7 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
 import org.controlsfx.control.spreadsheet.SpreadsheetView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +217,7 @@ class LabInTheWindowTest {
             bench.window.present();
         });
         assertFalse(bench.find(".menu-bar", Node.class).isVisible());
+        assertFalse(bench.find(".lab-view", BorderPane.class).getTop().isVisible());
         assertNull(bench.window.scene().getRoot().lookup(".side"));
         FxThread.run(() -> bench.window.present());
         assertTrue(bench.find(".menu-bar", Node.class).isVisible());

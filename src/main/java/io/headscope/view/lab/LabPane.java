@@ -74,6 +74,7 @@ public final class LabPane implements ViewPane {
     private final Label problem = new Label();
     private final Label sentence = new Label();
     private final TokenFields tokens;
+    private final VBox top;
     private final SplitPane table = new SplitPane();
     /// What is told lies over the drawing, so that nothing moves away from under the pointer.
     private final CellField field;
@@ -90,6 +91,7 @@ public final class LabPane implements ViewPane {
         this.inputs = new InputEditor(lab, context.messages());
         this.tokens = new TokenFields(context);
         this.field = new CellField(context.messages(), canvas::requestFocus);
+        this.top = new VBox(controls.node(), tokens);
         this.sheet = new BorderPane(new StackPane(canvas, problem, field));
         createCanvas();
         problem.getStyleClass().add("lab-problem");
@@ -103,7 +105,7 @@ public final class LabPane implements ViewPane {
         table.widthProperty().subscribe(this::turn);
         table.heightProperty().subscribe(this::turn);
         node.getStyleClass().add("lab-view");
-        node.setTop(new VBox(controls.node(), tokens));
+        node.setTop(top);
         node.setCenter(table);
         Node stepButtons = steps.row();
         sentence.getStyleClass().add("lab-sentence");
@@ -194,8 +196,8 @@ public final class LabPane implements ViewPane {
     /// Shown to a room, there are formula, matrices and steps, and nothing else.
     private void enlarge(boolean on) {
         refresh();
-        controls.node().setVisible(!on);
-        controls.node().setManaged(!on);
+        top.setVisible(!on);
+        top.setManaged(!on);
         table.getItems().remove(inputs.node());
         if (!on) {
             table.getItems().addFirst(inputs.node());

@@ -5,8 +5,13 @@ import io.headscope.message.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Which files of a folder make a network, as Optimum and transformers.js lay them out: `model.onnx`, or `encoder_model.onnx`
@@ -17,11 +22,16 @@ import java.util.stream.Stream;
 record GraphFiles(Path folder, List<Path> files) {
 
     private static final String ENCODER = "encoder_model";
-    private static final List<String> DECODERS = List.of("decoder_model", "decoder_model_merged", "decoder_with_past_model");
+    private static final List<String> DECODERS = List.of("decoder_model", "decoder_model_merged");
+    /// What stands behind the name of a graph whose numbers are stored in another way: as they are, then the more exact first.
+    private static final List<String> VARIANTS =
+            List.of("", "_fp32", "_optimized", "_fp16", "_quantized", "_int8", "_uint8", "_q8", "_q4", "_q4f16", "_bnb4");
     private static final List<String> USUAL = List.of(
             "model.onnx", "model_fp32.onnx", "model_optimized.onnx", "decoder_model.onnx", "decoder_model_merged.onnx",
             "model_fp16.onnx", "model_quantized.onnx", "model_int8.onnx", "model_uint8.onnx", "model_q4.onnx", "model_q4f16.onnx",
             "model_bnb4.onnx");
+
+    private static final Pattern DECODER = Pattern.compile("decoder_(?:model_merged|with_past_model|model)(?<variant>.*)\\.onnx");
 
     static boolean isGraph(Path path) {
         return path.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
@@ -46,11 +56,13 @@ record GraphFiles(Path folder, List<Path> files) {
             return ofFile(path);
         }
         Path inner = Files.isDirectory(path.resolve("onnx")) && graphsIn(path).isEmpty() ? path.resolve("onnx") : path;
-        for (String decoder : DECODERS) {
-            Path encoder = inner.resolve(ENCODER + ".onnx");
-            Path with = inner.resolve(decoder + ".onnx");
-            if (Files.exists(encoder) && Files.exists(with) && !decoder.equals("decoder_with_past_model")) {
-                return new GraphFiles(path, List.of(encoder, with));
+        for (String variant : VARIANTS) {
+            for (String decoder : DECODERS) {
+                Path with = inner.resolve(decoder + variant + ".onnx");
+                Optional<Path> encoder = encoder(inner, variant);
+                if (Files.exists(with) && encoder.isPresent()) {
+                    return new GraphFiles(path, List.of(encoder.get(), with));
+                }
             }
         }
         List<Path> graphs = graphs(path);
@@ -67,13 +79,25 @@ record GraphFiles(Path folder, List<Path> files) {
         if (folder == null) {
             throw new ProblemException(Problem.FILE_MISSING, file);
         }
-        for (String decoder : DECODERS) {
-            if (name.startsWith(decoder)) {
-                Path encoder = file.resolveSibling(ENCODER + name.substring(decoder.length()));
-                return new GraphFiles(folder, Files.exists(encoder) ? List.of(encoder, file) : List.of(file));
-            }
+        Matcher decoder = DECODER.matcher(name);
+        List<Path> graphs = new ArrayList<>();
+        if (decoder.matches()) {
+            encoder(folder(file), decoder.group("variant")).ifPresent(graphs::add);
         }
-        return new GraphFiles(folder, List.of(file));
+        graphs.add(file);
+        return new GraphFiles(folder, List.copyOf(graphs));
+    }
+
+    private static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
+    }
+
+    /// The encoder of a variant; where there is none, another: variants of both go together.
+    private static Optional<Path> encoder(Path folder, String variant) {
+        return Stream.concat(Stream.of(variant), VARIANTS.stream())
+                .map(one -> folder.resolve(ENCODER + one + ".onnx"))
+                .filter(Files::exists)
+                .findFirst();
     }
 
     private static List<Path> graphs(Path folder) {

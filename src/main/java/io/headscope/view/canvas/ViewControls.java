@@ -28,6 +28,7 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.util.Subscription;
 import org.controlsfx.control.SegmentedButton;
 import org.controlsfx.control.ToggleSwitch;
@@ -53,13 +54,14 @@ public final class ViewControls implements AutoCloseable {
         return node;
     }
 
-    /// The controls in one row, no wider than they are: for a place beside something else.
+    /// The controls in one row, neither wider nor narrower than they are: for a place beside something else.
     public Node row() {
         HBox row = new HBox(6);
         row.getChildren().setAll(node.getChildren());
         row.getStyleClass().add("view-controls");
         row.setPadding(node.getPadding());
         row.setAlignment(Pos.CENTER_LEFT);
+        row.setMinWidth(Region.USE_PREF_SIZE);
         return row;
     }
 

@@ -41,6 +41,7 @@ final class CardFiguresTest {
     @ParameterizedTest
     @CsvSource({
         "sentiment-bilstm, sentiment-uci, accuracy,    100, 84.6 %, 1",
+        "sentiment-encoder, sentiment-uci, accuracy,   100, 84.8 %, 1",
         "babi-qa,          babi-qa,       exact_match, 100,  100 %, 0",
         "digits-vit,       mnist,         accuracy,    100, 97.9 %, 1",
         "films,            movietweetings, hit_rate_10,  1,  0.238, 3",

@@ -49,7 +49,7 @@ final class SampleModelsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "shakespeare-gpt", "sentiment-bilstm", "babi-qa", "digits-vit", "nuclei-segformer", "films", "translate-en-zh", "spoken-digits"
+        "shakespeare-gpt", "sentiment-bilstm", "sentiment-encoder", "babi-qa", "digits-vit", "nuclei-segformer", "films", "translate-en-zh", "spoken-digits"
     })
     void everyExampleHasANoteInBothLanguages(String name) {
         try (FolderModel model = FolderModel.open(FOLDER.resolve(name), new OnnxEngine())) {
@@ -88,6 +88,29 @@ final class SampleModelsTest {
         assertEquals(
                 List.of(1, 0, 0, 1),
                 answers("sentiment-bilstm", trace -> Candidate.likeliest(logits(trace), 0, 1).getFirst().index()));
+    }
+
+    @Test
+    void theEncoderTellsThemApartToo() {
+        assertEquals(
+                List.of(0, 1, 0, 1),
+                answers("sentiment-encoder", trace -> Candidate.likeliest(logits(trace), 0, 1).getFirst().index()));
+    }
+
+    /// As the examples say: what the row of [CLS] listens to most.
+    @Test
+    void oneHeadOfTheEncoderFindsPraiseAndAnotherComplaint() {
+        assertEquals(List.of("good", "loved", "terrible", "wonderful"), answers("sentiment-encoder", trace -> firstRowListensTo(trace, 0, 2)));
+        List<String> complaint = answers("sentiment-encoder", trace -> firstRowListensTo(trace, 1, 3));
+        assertEquals(List.of("not", "terrible"), List.of(complaint.get(0), complaint.get(2)));
+    }
+
+    private static String firstRowListensTo(Trace trace, int layer, int head) {
+        AttentionSite site = List.copyOf(trace.sites()).get(layer);
+        float[] weights = trace.map(site).head(head);
+        int keys = trace.keys(site).size();
+        int most = IntStream.range(0, keys).reduce((one, other) -> weights[other] > weights[one] ? other : one).orElseThrow();
+        return trace.keys(site).get(most).text();
     }
 
     @Test

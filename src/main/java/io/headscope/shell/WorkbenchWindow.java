@@ -17,14 +17,12 @@ import io.headscope.session.ViewContext;
 import io.headscope.session.WorkbenchSession;
 import io.headscope.view.ViewPane;
 import io.headscope.view.Visualization;
-import io.headscope.view.canvas.DrawingCanvas;
 import io.headscope.view.lab.LessonPane;
 import io.headscope.view.training.ReplayPane;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,7 +37,6 @@ import javafx.scene.Node;
 import javafx.geometry.Orientation;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
 import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
@@ -61,11 +58,7 @@ import org.jspecify.annotations.Nullable;
 /// The window: card and input at the left, views in the middle, panels at the right, status below.
 public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
 
-    private static final double SIDE_WIDTH = 250;
     private static final KeyCombination PASTE = KeyCodeCombination.valueOf("Shortcut+V");
-    private static final double LESSON_WIDTH = 340;
-    /// A window that is narrower shows a lesson in place of the input.
-    private static final double ROOMY = 1500;
     private static final String LAB = "lab";
 
     private final WorkbenchSession session;
@@ -76,10 +69,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     private final List<ViewPane> panels = new ArrayList<>();
     private final InputPane input;
     private final ReplayPane replay;
-    private final SplitPane columns = new SplitPane();
-    private final Region left;
-    private final Region middle;
-    private final Region right;
+    private final Columns columns;
     private final ModalPane overlay = new ModalPane();
     private final Scene scene;
     private @Nullable Node before;
@@ -89,12 +79,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     private final LessonStage stage;
     private final LessonPane lessons;
     private final List<Node> around = new ArrayList<>();
-    /// Sides that were not closed, and those asked for where there is little room for them.
-    private final Set<Region> open = new HashSet<>();
-    private final Set<Region> insisted = new HashSet<>();
     private @Nullable String heldLesson;
-    private boolean holdsLesson;
-    private boolean placed;
     private Subscription subscriptions = Subscription.EMPTY;
 
     public WorkbenchWindow(WorkbenchSession session, Fittings fittings) {
@@ -105,11 +90,15 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         this.desk = new Desk(fittings.views(), session.context(), wording);
         this.replay = new ReplayPane(session.context());
         this.input = new InputPane(session, wording, commands);
-        this.left = createLeft();
-        this.right = createRight(session.context());
-        this.middle = createMiddle();
         this.stage = new LessonStage(session, fittings.samples(), this::showInLesson);
         this.lessons = new LessonPane(wording.messages(), stage::enter, this::endLesson);
+        this.columns = new Columns(
+                new VBox(new ModelCard(session.model(), wording), input),
+                createMiddle(),
+                createRight(session.context()),
+                lessons.node(),
+                () -> session.lab().presenting().get(),
+                () -> desk.alone().get() != null);
         // What it shows takes the keyboard, not the veil behind it.
         overlay.setFocusTraversable(false);
         overlay.displayProperty().subscribe(isShown -> {
@@ -128,7 +117,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
                 .and(session.preferences().language().subscribe(language -> Look.dress(scene, language)))
                 .and(session.lab().calls().subscribe((_, _) -> showAlone(LAB)))
                 .and(session.lab().presenting().subscribe(this::enlarge))
-                .and(desk.alone().subscribe((_, _) -> placeSides()))
+                .and(desk.alone().subscribe((_, _) -> columns.settle()))
                 .and(session.model().subscribe(_ -> atStart.set(false)))
                 .and(session.model().subscribe(model -> withoutModel.set(withoutModel.get() && model == null)))
                 .and(session.preferences().language().subscribe((_, _) -> speakLesson()))
@@ -155,25 +144,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
         StatusPane status = new StatusPane(session, wording, commands.cancel, fittings.memory());
         frame.setBottom(status);
         around.addAll(List.of(top.getChildren().getFirst(), status));
-        columns.getItems().setAll(left, middle);
-        open.add(left);
-        if (!panels.isEmpty()) {
-            columns.getItems().add(right);
-            open.add(right);
-        }
-        columns.widthProperty().subscribe(width -> {
-            if (width.doubleValue() > 0 && !placed) {
-                placed = true;
-                placeDividers();
-            }
-        });
         return frame;
-    }
-
-    private Region createLeft() {
-        VBox column = new VBox(new ModelCard(session.model(), wording), input);
-        column.getStyleClass().add("side");
-        return side(column);
     }
 
     private StackPane createMiddle() {
@@ -189,7 +160,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     }
 
     /// Panels one below the other, as tall as a person drags them.
-    private Region createRight(ViewContext context) {
+    private VBox createRight(ViewContext context) {
         SplitPane shares = new SplitPane();
         shares.setOrientation(Orientation.VERTICAL);
         for (Visualization panel : fittings.panels()) {
@@ -198,21 +169,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
             shares.getItems().add(pane.node());
         }
         VBox.setVgrow(shares, Priority.ALWAYS);
-        VBox column = new VBox(shares);
-        column.getStyleClass().add("side");
-        return side(column);
-    }
-
-    private static Region side(VBox column) {
-        ScrollPane scroll = new ScrollPane(column);
-        scroll.setFitToWidth(true);
-        scroll.setFitToHeight(true);
-        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        scroll.setPrefWidth(SIDE_WIDTH);
-        scroll.setMinWidth(0);
-        scroll.getStyleClass().add("side-scroll");
-        SplitPane.setResizableWithParent(scroll, false);
-        return scroll;
+        return panels.isEmpty() ? new VBox() : new VBox(shares);
     }
 
     private void addDrop(Node root) {
@@ -442,67 +399,11 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
             root.getStyleClass().add("presenting");
         }
         desk.setPresenting(on);
-        placeSides();
+        columns.settle();
         around.forEach(node -> {
             node.setVisible(!on);
             node.setManaged(!on);
         });
-    }
-
-    /// What stands beside the views, after something that takes room has come or gone.
-    private void placeSides() {
-        insisted.clear();
-        placeColumns();
-    }
-
-    private void placeColumns() {
-        List<Node> wanted = new ArrayList<>();
-        if (holdsLesson) {
-            wanted.add(lessons.node());
-        }
-        if (isShown(left)) {
-            wanted.add(left);
-        }
-        wanted.add(middle);
-        if (isShown(right)) {
-            wanted.add(right);
-        }
-        if (!wanted.equals(columns.getItems())) {
-            columns.getItems().setAll(wanted);
-        }
-        placeDividers();
-    }
-
-    /// A side is there unless a room looks on, one view has the window for itself, or a lesson needs its place.
-    private boolean isShown(Region side) {
-        boolean displaced = side == left && holdsLesson && columns.getWidth() < ROOMY;
-        boolean isBare = session.lab().presenting().get() || desk.alone().get() != null || displaced;
-        return open.contains(side) && (!isBare || insisted.contains(side));
-    }
-
-    /// The sides and the lesson are as wide as they like to be; the views take what is left.
-    private void placeDividers() {
-        double width = columns.getWidth();
-        if (width == 0) {
-            return;
-        }
-        double taken = 0;
-        int divider = 0;
-        for (Node column : columns.getItems()) {
-            if (column == middle) {
-                break;
-            }
-            taken += column == lessons.node() ? lessonWidth() : SIDE_WIDTH;
-            columns.setDividerPosition(divider++, taken / width);
-        }
-        if (divider < columns.getDividers().size()) {
-            columns.setDividerPosition(divider, 1 - SIDE_WIDTH / width);
-        }
-    }
-
-    private double lessonWidth() {
-        double width = LESSON_WIDTH * (session.lab().presenting().get() ? DrawingCanvas.PRESENTED : 1);
-        return Math.min(0.42 * columns.getWidth(), width);
     }
 
     @Override
@@ -527,10 +428,7 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     private void hold(Supplier<Lesson> reading, int step) {
         try {
             Lesson lesson = reading.get();
-            if (!holdsLesson) {
-                holdsLesson = true;
-                placeSides();
-            }
+            columns.setLesson(true);
             lessons.open(lesson, step);
         } catch (ProblemException broken) {
             session.notices().report(broken);
@@ -538,15 +436,14 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
     }
 
     private void endLesson() {
-        holdsLesson = false;
         heldLesson = null;
-        placeSides();
+        columns.setLesson(false);
     }
 
     /// The same step in the other language.
     private void speakLesson() {
         String id = heldLesson;
-        if (id != null && holdsLesson) {
+        if (id != null && columns.holdsLesson()) {
             hold(() -> Lessons.read(id, session.preferences().language().get(), viewIds()), lessons.step());
         }
     }
@@ -632,31 +529,18 @@ public final class WorkbenchWindow implements AutoCloseable, Commands.Window {
 
     @Override
     public void focusText() {
-        if (!columns.getItems().contains(left)) {
-            toggleInput();
-        }
+        columns.showInput();
         input.text().requestFocus();
     }
 
     @Override
     public void toggleInput() {
-        toggle(left);
+        columns.toggleInput();
     }
 
     @Override
     public void togglePanels() {
-        toggle(right);
-    }
-
-    private void toggle(Region side) {
-        if (columns.getItems().contains(side)) {
-            open.remove(side);
-            insisted.remove(side);
-        } else {
-            open.add(side);
-            insisted.add(side);
-        }
-        placeColumns();
+        columns.togglePanels();
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.headscope.view.lab;
 
 import io.headscope.drawing.Box;
-import io.headscope.message.Messages;
 import java.util.function.Consumer;
-import javafx.beans.value.ObservableValue;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -18,13 +16,12 @@ final class CellField extends TextField {
     private Consumer<String> done = _ -> {};
 
     /// @param closed takes the keyboard again
-    CellField(ObservableValue<Messages> messages, Runnable closed) {
+    CellField(Runnable closed) {
         this.closed = closed;
         getStyleClass().add("lab-cell");
         setId("lab-cell");
         setManaged(false);
         setVisible(false);
-        messages.subscribe(words -> setAccessibleText(words.text("lab.inputs")));
         setOnAction(_ -> close(true));
         addEventFilter(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.ESCAPE) {

@@ -90,7 +90,7 @@ public final class LabPane implements ViewPane {
         this.steps = createSteps();
         this.inputs = new InputEditor(lab, context.messages());
         this.tokens = new TokenFields(context);
-        this.field = new CellField(context.messages(), canvas::requestFocus);
+        this.field = new CellField(canvas::requestFocus);
         this.top = new VBox(controls.node(), tokens);
         this.sheet = new BorderPane(new StackPane(canvas, problem, field));
         createCanvas();
@@ -120,6 +120,7 @@ public final class LabPane implements ViewPane {
                 context.messages().subscribe(_ -> refresh()),
                 lab.state().subscribe(this::opened),
                 lab.problem().subscribe(_ -> tell()),
+                context.messages().subscribe(words -> field.setAccessibleText(words.text("lab.inputs"))),
                 context.messages().subscribe(_ -> tell()),
                 lab.step().subscribe(this::refresh),
                 lab.presenting().subscribe(this::enlarge),

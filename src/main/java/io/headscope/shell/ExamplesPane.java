@@ -41,6 +41,7 @@ final class ExamplesPane extends VBox {
         note.visibleProperty().bind(chosen.isNotNull());
         note.managedProperty().bind(note.visibleProperty());
         getStyleClass().add("examples");
+        setSpacing(6);
         getChildren().addAll(choice, note);
         session.model().subscribe(this::offer);
         chosen.bind(Bindings.createObjectBinding(

@@ -103,6 +103,14 @@ class LabAndEngineTest {
                                 program.scaled().scale(),
                                 new Bias.Alibi(Bias.Alibi.slopes(4).subList(2, 3), program.numbers("places", 0, 1, 2), Bias.Rounding.F32, 1))
                         .with(new Mask.Causal()))),
+                new Case("alibi", Map.of("heads", 12.0, "head", 8.0), program -> program.qkv(program.biased(
+                                program.scaled().scale(),
+                                new Bias.Alibi(Bias.Alibi.slopes(12).subList(7, 8), program.numbers("places", 0, 1, 2), Bias.Rounding.F32, 1))
+                        .with(new Mask.Causal()))),
+                new Case("alibi", Map.of("heads", 12.0, "head", 10.0), program -> program.qkv(program.biased(
+                                program.scaled().scale(),
+                                new Bias.Alibi(Bias.Alibi.slopes(12).subList(9, 10), program.numbers("places", 0, 1, 2), Bias.Rounding.F32, 1))
+                        .with(new Mask.Causal()))),
                 new Case("rotary", Map.of("first-position", 5.0), program -> program.attendHeads(
                         program.rotated("Q", 5), program.rotated("K", 5), program.headed("V"), program.scaled())),
                 new Case("linear", LabAndEngineTest::linear),

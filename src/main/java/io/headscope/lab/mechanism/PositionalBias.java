@@ -67,6 +67,25 @@ final class PositionalBias {
         return behind + Math.min(half - 1, exact + (int) steps);
     }
 
+    /// The slope of ALiBi's head, as in its authors' code: powers of 2^(-8/heads); where `heads` is no power of 2, those of
+    /// the next lower power of 2 first, then every second one of the next higher.
+    ///
+    /// @param head counted from 1
+    static double slope(int head, int heads) {
+        int whole = Integer.highestOneBit(heads);
+        return Math.pow(2, head <= whole ? -8.0 * head / whole : -4.0 * (2 * (head - whole) - 1) / whole);
+    }
+
+    /// How the slope of that head is worked out, in type.
+    private static String slopeFormula(int head, int heads) {
+        int whole = Integer.highestOneBit(heads);
+        if (whole == heads) {
+            return "m = 2^{-8\\,\\mathrm{head} / h}";
+        }
+        String power = head <= whole ? "-8\\,\\mathrm{head} / %d" : "-4\\,(2\\,(\\mathrm{head} - %1$d) - 1) / %1$d";
+        return "m = 2^{" + power.formatted(whole) + "}";
+    }
+
     /// ALiBi: each head takes off a fixed amount for every position between query and key.
     static Mechanism alibi() {
         return new Mechanism(
@@ -74,11 +93,12 @@ final class PositionalBias {
                 new Source(
                         "Press et al.", 2022, "Train Short, Test Long: Attention with Linear Biases Enables Input Length Extrapolation",
                         "https://arxiv.org/abs/2108.12409"),
-                _ -> "\\term{output}{O = \\term{weights}{\\mathrm{softmax}}\\left(\\term{masked}{\\mathrm{mask}}\\left("
+                settings -> "\\term{output}{O = \\term{weights}{\\mathrm{softmax}}\\left(\\term{masked}{\\mathrm{mask}}\\left("
                         + "\\term{biased}{\\term{scaled}{\\frac{\\term{scores}{QK^\\top}}{\\sqrt{d_k}}} + \\term{bias}{m \\cdot"
-                        + " (j - i)}}\\right)\\right)\\term{weighted}{V}},\\qquad m = 2^{-8\\,\\mathrm{head} / h}",
+                        + " (j - i)}}\\right)\\right)\\term{weighted}{V}},\\qquad " + slopeFormula(settings.whole("head"), settings.whole("heads")),
                 """
-                m       = 2 ** (-8 * head / heads)           # fixed, not learned
+                whole   = 2 ** int(log2(heads))              # heads, if they are a power of 2
+                m       = 2 ** (-8 * head / whole if head <= whole else -4 * (2 * (head - whole) - 1) / whole)
                 scores  = Q @ K.T / sqrt(d_k) + m * (j - i)
                 weights = softmax(np.where(j <= i, scores, -inf), axis=-1)
                 output  = weights @ V
@@ -88,7 +108,7 @@ final class PositionalBias {
                 sheet -> {
                     Quantity scaled = Attending.scaledScores(sheet, sheet.input("Q"), sheet.input("K"), OUTPUT);
                     int heads = sheet.settings().whole("heads");
-                    Constant slope = new Constant(Math.pow(2, -8.0 * Math.min(heads, sheet.settings().whole("head")) / heads));
+                    Constant slope = new Constant(slope(Math.min(heads, sheet.settings().whole("head")), heads));
                     Quantity bias = sheet.define(Name.of("bias", "m(j−i)"), scaled.rows(), scaled.columns(), 1, (query, key) ->
                             key > query
                                     ? new Ruled(0, "0", List.of())

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,12 @@ final class DiagramViewModel {
 
     /// The stack whose text an input has.
     private static @Nullable Stack read(String name, Trace trace) {
-        List<Stack> stacks = trace.sites().stream().map(AttentionSite::stack).distinct().toList();
+        // Where no stack attends to itself, as over an LSTM, what is attended to has no site of its own.
+        boolean crossOnly = trace.sites().stream().allMatch(site -> site.kind() == AttentionSite.Kind.CROSS);
+        List<Stack> stacks = trace.sites().stream()
+                .flatMap(site -> crossOnly ? Stream.of(site.stack(), site.keyStack()) : Stream.of(site.stack()))
+                .distinct()
+                .toList();
         return stacks.stream()
                 .filter(stack -> stacks.size() == 1 || (stack == Stack.DECODER) == InputRole.isOfTarget(name))
                 .filter(stack -> stack != Stack.VISION)

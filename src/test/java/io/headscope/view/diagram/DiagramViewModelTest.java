@@ -3,13 +3,20 @@ package io.headscope.view.diagram;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headscope.app.FolderModel;
+import io.headscope.attention.Trace;
 import io.headscope.checkpoint.Checkpoint;
 import io.headscope.diagram.pipeline.Detail;
 import io.headscope.diagram.pipeline.Pipeline;
+import io.headscope.engine.onnx.OnnxEngine;
 import io.headscope.message.Messages;
 import io.headscope.model.Program;
+import io.headscope.model.RunRequest;
 import io.headscope.model.family.Gpt2;
+import io.headscope.session.Entered;
+import io.headscope.task.Cancellation;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class DiagramViewModelTest {
@@ -51,6 +58,15 @@ final class DiagramViewModelTest {
         Program program = program();
         Pipeline pipeline = model.read(program, null, Messages.ENGLISH);
         assertEquals(6, DiagramViewModel.nodesOf(pipeline, program.sites().getLast()).size(), "Q, K, V, scores, scale, mask, softmax, weighted sum");
+    }
+
+    /// Over an LSTM no stack attends to itself: one learned query asks all words, which are as long as the text is.
+    @Test
+    void wordsThatAreOnlyAttendedToHaveTheLengthOfTheText() {
+        try (FolderModel model = FolderModel.open(Path.of("sample-models/sentiment-bilstm"), new OnnxEngine(1));
+                Trace trace = model.run(model.encode(Entered.of("The soup was not good.")), RunRequest.of(), Cancellation.never())) {
+            assertEquals(Map.of("batch", 1L, "tokens", 6L), DiagramViewModel.lengths(model.network().program(), trace));
+        }
     }
 
     private static Program program() {

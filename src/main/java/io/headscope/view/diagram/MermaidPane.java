@@ -129,7 +129,7 @@ public final class MermaidPane implements ViewPane {
 
     private void offer(MermaidExample chosen) {
         given = chosen.text(context.messages().getValue());
-        area.replaceText(given);
+        put(given);
         surface.canvas().fit();
     }
 
@@ -144,10 +144,20 @@ public final class MermaidPane implements ViewPane {
     }
 
     private void typed(String text) {
+        color(text);
+        reading.request(_ -> MermaidReader.read(text));
+    }
+
+    /// Instead of what is written. The same text put again is no change that anybody is told of, and would have lost its colours.
+    private void put(String text) {
+        area.replaceText(text);
+        color(text);
+    }
+
+    private void color(String text) {
         if (!text.isEmpty()) {
             area.setStyleSpans(0, MermaidColors.of(text));
         }
-        reading.request(_ -> MermaidReader.read(text));
     }
 
     private void read(Reading made) {
@@ -246,7 +256,7 @@ public final class MermaidPane implements ViewPane {
     @Override
     public void open(Path file) {
         try {
-            area.replaceText(TextFile.read(file));
+            put(TextFile.read(file));
             surface.canvas().fit();
         } catch (ProblemException unreadable) {
             say(unreadable);
@@ -256,7 +266,7 @@ public final class MermaidPane implements ViewPane {
     /// Begins a new one.
     @Override
     public void begin() {
-        area.replaceText(context.messages().getValue().text("view.mermaid.new"));
+        put(context.messages().getValue().text("view.mermaid.new"));
         area.moveTo(area.getLength());
         surface.canvas().fit();
         area.requestFocus();

@@ -130,7 +130,7 @@ public record Prediction(
     private record Reader(FloatTensor logits, List<Token> tokens, IntFunction<String> vocabulary, Messages messages) {
 
         Prediction nextToken(@Nullable Integer position) {
-            OptionalInt last = IntStream.range(0, tokens.size()).filter(i -> !isPadding(i)).max();
+            OptionalInt last = lastToken();
             if (last.isEmpty()) {
                 return new Prediction(List.of(), messages.text("view.prediction.none"));
             }
@@ -141,13 +141,15 @@ public record Prediction(
         /// What an encoder–decoder has written, the token marked that followed the position; what else could have followed
         /// it beneath. A target that a person has entered is no answer, and is not repeated.
         Prediction written(@Nullable Integer position) {
-            Prediction next = nextToken(position);
             List<Token> said = tokens.stream().skip(1).filter(token -> !token.isSpecial()).toList();
             // What is entered has its place in what was entered; what the network writes has none.
             if (said.isEmpty() || said.stream().anyMatch(token -> token.span() != null)) {
-                return next;
+                return nextToken(position);
             }
-            int at = chosen(position).orElse(tokens.size());
+            // Nothing follows the end: unless a person chooses it, the question is how the network came to end there.
+            int last = lastToken().getAsInt();
+            int at = chosen(position).orElse(tokens.get(last).isSpecial() ? last - 1 : last);
+            Prediction next = nextToken(at);
             int from = (int) tokens.stream().limit(at + 1L).skip(1).filter(token -> !token.isSpecial()).count();
             boolean follows = at + 1 < tokens.size() && !tokens.get(at + 1).isSpecial();
             return new Prediction(
@@ -270,6 +272,10 @@ public record Prediction(
             return position != null && position >= 0 && position < tokens.size() && !isPadding(position)
                     ? OptionalInt.of(position)
                     : OptionalInt.empty();
+        }
+
+        private OptionalInt lastToken() {
+            return IntStream.range(0, tokens.size()).filter(i -> !isPadding(i)).max();
         }
 
         private boolean isPadding(int position) {

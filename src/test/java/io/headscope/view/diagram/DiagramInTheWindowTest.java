@@ -195,6 +195,16 @@ final class DiagramInTheWindowTest {
     }
 
     @Test
+    void theExampleIsColouredFromTheStart() {
+        FxThread.run(() -> {
+            OpenPane.Desk desk = new OpenPane.Desk(null);
+            MermaidPane pane = new MermaidPane(desk.context, new NoFiles(), _ -> {});
+            assertEquals(List.of("mermaid-keyword"), List.copyOf(pane.area().getStyleOfChar(0)), pane.area()::getText);
+            pane.close();
+        });
+    }
+
+    @Test
     void aTextIsOpenedSavedAndBegun(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("a.mmd"), "flowchart LR\nx --> y\n");
         Path other = folder.resolve("b.mmd");

@@ -115,6 +115,7 @@ class PredictionTest {
         Prediction second = Prediction.of(trace, writing(), id -> WORDS[id], 1, Messages.ENGLISH);
         assertAll(
                 () -> assertEquals(new Prediction.Passage(List.of(" king", "猫"), 2, 2), all.passage()),
+                () -> assertEquals(List.of("Next token after \"猫\" (position 2)"), questions(all), "nothing follows the end"),
                 () -> assertEquals(new Prediction.Passage(List.of(" king", "猫"), 1, 2), second.passage()),
                 () -> assertEquals(List.of("Next token after \"king\" (position 1)"), questions(second)));
     }

@@ -27,6 +27,14 @@ public record Layout(List<Section> sections) {
         }
     }
 
+    /// Positions that nobody has named, of features or states: nothing is known of them but their order, counted from 0.
+    public record Numbered(int length) implements Section {
+        @Override
+        public List<Token> tokens() {
+            return IntStream.range(0, length).mapToObj(position -> Token.ofId(position, Token.Role.TEXT)).toList();
+        }
+    }
+
     /// Positions that the network adds and that lie nowhere: `[CLS]`, `[DISTILL]`.
     public record Added(List<String> names) implements Section {
         public Added {

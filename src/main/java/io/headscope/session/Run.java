@@ -102,7 +102,9 @@ record Run(
         cancellation.check();
         Trace trace = model.run(input, off, request(model, watched), cancellation);
         double millis = (System.nanoTime() - start) / NANOS_A_MILLI;
-        int tokens = input.tokens().values().stream().mapToInt(java.util.List::size).max().orElse(0);
+        // A network of features names no tokens; what attends in it are positions all the same.
+        int tokens = input.tokens().values().stream().mapToInt(java.util.List::size).max()
+                .orElseGet(() -> trace.tokens(trace.sites().getFirst().stack()).size());
         return new Run(entered, input, off, trace, new LastRun(millis, tokens, input.remarks()), writing, watched);
     }
 

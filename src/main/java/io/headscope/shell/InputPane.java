@@ -145,7 +145,7 @@ final class InputPane extends VBox {
             return "";
         }
         Network network = model.network();
-        return network.takesPicture() || network.takesSound()
+        return network.takesPicture() || network.takesSound() || network.positions() == 0
                 ? messages.format("shell.input.positions", last.tokens())
                 : messages.format("shell.input.length", last.tokens(), network.positions());
     }

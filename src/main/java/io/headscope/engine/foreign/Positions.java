@@ -5,7 +5,6 @@ import io.headscope.model.InputTensor;
 import io.headscope.model.ModelInput;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /// What positions are that no tokenizer has named: patches where they fill a picture's grid, otherwise numbers.
 final class Positions {
@@ -38,6 +37,6 @@ final class Positions {
     }
 
     private static Layout numbered(int positions) {
-        return Layout.of(new Layout.Added(IntStream.range(0, positions).mapToObj(Integer::toString).toList()));
+        return Layout.of(new Layout.Numbered(positions));
     }
 }

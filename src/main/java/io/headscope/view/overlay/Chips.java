@@ -82,7 +82,7 @@ final class Chips {
         List<Integer> positions = new ArrayList<>();
         for (Layout.Section section : layout.sections()) {
             boolean nowhere = switch (section) {
-                case Layout.Text _, Layout.Added _, Layout.Queries _ -> true;
+                case Layout.Text _, Layout.Numbered _, Layout.Added _, Layout.Queries _ -> true;
                 case Layout.Patches _, Layout.Frames _, Layout.Bands _ -> false;
             };
             int start = layout.start(section);

@@ -36,7 +36,7 @@ record Plane(Layout layout, @Nullable Source source, Box box) {
     private static boolean lies(Layout.Section section) {
         return switch (section) {
             case Layout.Patches _, Layout.Frames _, Layout.Bands _ -> true;
-            case Layout.Text _, Layout.Added _, Layout.Queries _ -> false;
+            case Layout.Text _, Layout.Numbered _, Layout.Added _, Layout.Queries _ -> false;
         };
     }
 
@@ -80,7 +80,7 @@ record Plane(Layout layout, @Nullable Source source, Box box) {
                         new Box(across.x(), box.bottom() - share * box.height(), across.width(), share * box.height()),
                         bands.bands(), time.length(), first, true));
             }
-            case Layout.Text _, Layout.Added _, Layout.Queries _ -> Optional.empty();
+            case Layout.Text _, Layout.Numbered _, Layout.Added _, Layout.Queries _ -> Optional.empty();
         };
     }
 
@@ -100,7 +100,7 @@ record Plane(Layout layout, @Nullable Source source, Box box) {
                 double height = box.height() * rows.length() / bins;
                 yield Optional.of(stretch(bands.time(found.index()), box.bottom() - box.height() * rows.end() / bins, height));
             }
-            case Layout.Text _, Layout.Added _, Layout.Queries _ -> Optional.empty();
+            case Layout.Text _, Layout.Numbered _, Layout.Added _, Layout.Queries _ -> Optional.empty();
         };
     }
 

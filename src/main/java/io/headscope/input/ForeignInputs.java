@@ -249,7 +249,7 @@ public final class ForeignInputs {
             case MASK -> InputRole.isReal(value) ? ones(1, past + length) : ids(1, past + length);
             case TYPES -> ids(0, length);
             case POSITIONS -> positions(value, past, length);
-            case PAST -> InputTensor.of(new float[0], empty(value));
+            case PAST -> past(name, value);
             case BRANCH -> new InputRule.Constant(past == 0 ? 0 : 1).tensor(name, value, shape(value, given, 1));
             case PIXEL_MASK -> pixelMask(given);
             case IDS, PIXELS, SPECTROGRAM, SAMPLES, STATES, OTHER -> ruled(name, value, given);
@@ -303,7 +303,15 @@ public final class ForeignInputs {
     private int past(Map<String, InputTensor> given) {
         String name = named(InputRole.PAST, false);
         InputTensor tensor = name == null ? null : given.get(name);
-        return tensor == null || tensor.shape().length < 3 ? 0 : (int) tensor.shape()[tensor.shape().length - 2];
+        long[] shape = tensor != null ? tensor.shape() : name == null ? new long[0] : empty(java.util.Objects.requireNonNull(inputs.get(name)));
+        return shape.length < 3 ? 0 : (int) shape[shape.length - 2];
+    }
+
+    /// Nothing was read before; a cache that always has the same length is full of zeros, or of what was said.
+    private InputTensor past(String name, Value value) {
+        long[] shape = empty(value);
+        InputRule rule = rules.getOrDefault(name, new InputRule.Constant(0));
+        return Arrays.stream(shape).anyMatch(length -> length == 0) ? InputTensor.of(new float[0], shape) : rule.tensor(name, value, shape);
     }
 
     private static InputTensor ids(long value, int length) {

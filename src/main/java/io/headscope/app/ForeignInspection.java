@@ -21,7 +21,10 @@ record ForeignInspection(ForeignModel model) {
         List<String> lines = new ArrayList<>();
         lines.add(model.folder() + ": " + network.family() + ", " + network.architecture() + ", " + model.device());
         lines.add("check       " + proof.proved() + " of " + proof.sites().size() + " sites proved; outputs change by "
-                + String.format(Locale.ROOT, "%.1e", proof.change()) + (proof.change() <= Proof.ALLOWED_CHANGE ? "" : ", which is too much"));
+                + scientific(proof.outputChange()));
+        if (proof.apart()) {
+            lines.add("            " + apart(proof));
+        }
         proof.notes().forEach(note -> lines.add("            " + note.in(Messages.ENGLISH)));
         lines.add("parameters  " + String.format(Locale.ROOT, "%,d", network.program().parameters()) + " as " + model.storedAs());
         network.program().inputs().forEach((name, value) -> lines.add("input       " + name + " " + value.type() + value.shape()
@@ -41,6 +44,20 @@ record ForeignInspection(ForeignModel model) {
         return lines;
     }
 
+    private static String apart(Proof proof) {
+        String said = "letting the weights out would change them by " + scientific(proof.change())
+                + (proof.change() <= Proof.ROUNDING ? "" : ", more than rounding does")
+                + ": outputs come from the untouched graph, attention from a second run, in up to twice the time";
+        return proof.distance().isEmpty()
+                ? said
+                : said + "; " + proof.measured() + " of " + proof.sites().size() + " sites differ from F32 softmax(QK) of their own queries and keys by at most "
+                        + scientific(proof.distance().getAsDouble());
+    }
+
+    private static String scientific(double number) {
+        return String.format(Locale.ROOT, "%.1e", number);
+    }
+
     private static String failed(Proof.Place place) {
         return String.join(", ", place.failed().stream().map(claim -> claim.name().toLowerCase(Locale.ROOT)).sorted().toList());
     }
@@ -56,7 +73,9 @@ record ForeignInspection(ForeignModel model) {
         json.addProperty("engine", model.device());
         json.addProperty("parameters", network.program().parameters());
         json.addProperty("proved", proof.holds());
-        json.addProperty("output_change", proof.change());
+        json.addProperty("output_change", proof.outputChange());
+        json.addProperty("reading_change", Double.isFinite(proof.change()) ? proof.change() : null);
+        json.addProperty("runs_twice", proof.apart());
         JsonArray notes = new JsonArray();
         proof.notes().stream().map((Phrase note) -> note.in(Messages.ENGLISH)).forEach(notes::add);
         json.add("notes", notes);
@@ -94,6 +113,7 @@ record ForeignInspection(ForeignModel model) {
         JsonArray failed = new JsonArray();
         place.failed().stream().map(claim -> claim.name().toLowerCase(Locale.ROOT)).sorted().forEach(failed::add);
         json.add("failed", failed);
+        json.addProperty("distance", place.distance().isPresent() ? place.distance().getAsDouble() : null);
         return json;
     }
 }

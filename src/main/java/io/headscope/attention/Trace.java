@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What one run of a network leaves behind: its tokens, the attention of every site with its queries, keys and values,
@@ -14,10 +15,24 @@ public final class Trace implements AutoCloseable {
 
     /// What is known of one site.
     ///
-    /// @param rules how its weights come about, where that is known
-    public record SiteTrace(AttentionMap map, Projections projections, @Nullable ScoreRules rules) {
+    /// @param rules  how its weights come about, where that is known
+    /// @param failed what was found wanting when its network was opened; nothing of networks of our own
+    public record SiteTrace(AttentionMap map, Projections projections, @Nullable ScoreRules rules, Set<Claim> failed) {
+        public SiteTrace {
+            failed = Set.copyOf(failed);
+        }
+
+        public SiteTrace(AttentionMap map, Projections projections, @Nullable ScoreRules rules) {
+            this(map, projections, rules, Set.of());
+        }
+
         public SiteTrace(AttentionMap map, Projections projections) {
             this(map, projections, null);
+        }
+
+        /// The same, seen with what it fails.
+        public SiteTrace failing(Set<Claim> claims) {
+            return new SiteTrace(map, projections, rules, claims);
         }
     }
 
@@ -124,6 +139,11 @@ public final class Trace implements AutoCloseable {
     /// How the weights of a site come about; nothing where that is not known.
     public @Nullable ScoreRules rules(AttentionSite site) {
         return site(site).rules();
+    }
+
+    /// What was found wanting of a site when its network was opened; nothing where all is as it should be.
+    public Set<Claim> failed(AttentionSite site) {
+        return site(site).failed();
     }
 
     private SiteTrace site(AttentionSite site) {

@@ -6,6 +6,7 @@ import io.headscope.model.ElementType;
 import io.headscope.model.Network;
 import io.headscope.model.Proof;
 import io.headscope.session.OpenModel;
+import io.headscope.view.ClaimName;
 import java.text.NumberFormat;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -107,22 +108,22 @@ final class ModelCard extends VBox {
                 .map(site -> messages.format("shell.model.proof.place", site.name(), failed(messages, site)))
                 .collect(Collectors.joining(", "));
         String said = messages.format("shell.model.proof.sites", proof.proved(), proof.sites().size());
-        String changed = " " + (proof.change() <= Proof.ALLOWED_CHANGE
+        String changed = " " + (!proof.apart()
                 ? messages.text("shell.model.proof.same")
-                : messages.format("shell.model.proof.changed", proof.change()));
+                : messages.format(proof.change() <= Proof.ROUNDING ? "shell.model.proof.apart" : "shell.model.proof.changed", proof.change()));
         String notes = proof.notes().stream().map(note -> " " + note.in(messages) + ".").collect(Collectors.joining());
-        return said + (failing.isEmpty() ? "" : " " + messages.format("shell.model.proof.failing", failing)) + changed + notes;
+        return said + (failing.isEmpty() ? "" : " " + messages.format("shell.model.proof.failing", failing)) + changed + distance(messages, proof) + notes;
+    }
+
+    /// Of use where the attention that is seen is not that of the run whose outputs are.
+    private static String distance(Messages messages, Proof proof) {
+        return !proof.apart() || proof.distance().isEmpty()
+                ? ""
+                : " " + messages.format("shell.model.proof.distance", proof.measured(), proof.sites().size(), proof.distance().getAsDouble());
     }
 
     private static String failed(Messages messages, Proof.Place site) {
-        return site.failed().stream()
-                .sorted()
-                .map(claim -> messages.text(switch (claim) {
-                    case ROWS -> "shell.model.proof.rows";
-                    case CAUSALITY -> "shell.model.proof.causality";
-                    case MASK -> "shell.model.proof.mask";
-                }))
-                .collect(Collectors.joining(", "));
+        return ClaimName.of(site.failed(), messages);
     }
 
     /// `4 × 8`; a sum where stacks differ, `6 × 8 + 6 × 8 × 2`.

@@ -4,6 +4,7 @@ import static io.headscope.app.BuiltGraph.FLOAT;
 import static io.headscope.app.BuiltGraph.INT32;
 import static io.headscope.app.BuiltGraph.INT64;
 import static io.headscope.app.BuiltGraph.of;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,17 +16,26 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import com.google.gson.JsonObject;
+import io.headscope.analysis.HeadStatistics;
 import io.headscope.attention.AttentionMap;
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.RecomputedMap;
+import io.headscope.attention.Token;
 import io.headscope.attention.Trace;
 import io.headscope.message.Problem;
 import io.headscope.message.ProblemException;
 import io.headscope.model.InputTensor;
+import io.headscope.model.Proof;
 import io.headscope.model.RunRequest;
 import io.headscope.task.Cancellation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +47,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Graphs built for what the reference files have not: each one's attention is found, proved, and equal to what plain
 /// arithmetic says.
@@ -46,6 +58,7 @@ final class OwnGraphsTest {
     private static final int HEADS = 2;
     private static final int SIZE = 4;
     private static final int LENGTH = 5;
+    private static final int PAST = 3;
 
     @TempDir
     private Path folder;
@@ -219,6 +232,21 @@ final class OwnGraphsTest {
     }
 
     /// Experts are chosen by a softmax whose keys stand in the weights, and their answers are added up with it.
+    @Test
+    void positionsOfFeaturesAreNumberedAndSeparateNothing() {
+        BuiltGraph graph = begun(17);
+        Heads heads = heads(graph);
+        end(graph, graph.node("Softmax", List.of(scores(graph, heads)), of("axis", -1)), heads);
+        Map<String, InputTensor> given = Map.of("x", InputTensor.of(x, 1, LENGTH, WIDTH));
+        try (ForeignModel model = open(graph, given); Trace trace = model.run(model.raw(given), RunRequest.of(), Cancellation.never())) {
+            AttentionSite site = trace.sites().getFirst();
+            assertEquals(List.of("0", "1", "2", "3", "4"), trace.keys(site).stream().map(Token::text).toList());
+            assertTrue(trace.keys(site).stream().noneMatch(Token::isSpecial));
+            assertTrue(HeadStatistics.of(trace, site.head(0), Cancellation.never()).separators().isEmpty());
+            assertEquals(0, model.network().positions());
+        }
+    }
+
     @Test
     void aRouterIsNoAttention() {
         BuiltGraph graph = begun(17);
@@ -586,6 +614,93 @@ final class OwnGraphsTest {
         graph.output(graph.together(result, WIDTH));
         graph.output(result + ".3");
         check(graph, 1e-6, expected(graph, false));
+    }
+
+    /// Attention by one fused operator, everything in F16.
+    private BuiltGraph narrow(String operator) {
+        BuiltGraph graph = new BuiltGraph(23);
+        graph.input("x", FLOAT, 1, LENGTH, WIDTH);
+        List<String> made = new ArrayList<>();
+        for (String name : List.of("q", "k", "v")) {
+            String product = graph.node("MatMul", List.of(half(graph, "x"), half(graph, graph.weight(name, WIDTH, 2 * WIDTH))));
+            made.add(graph.node("Add", List.of(product, half(graph, graph.weight(name + "_bias", 2 * WIDTH)))));
+        }
+        NodeProto.Builder node = NodeProto.newBuilder().setOpType(operator).setName("attend").addAllInput(made).addOutput("attended");
+        if (operator.equals("Attention")) {
+            graph.input("past_key", FLOAT, 1, HEADS, PAST, 2 * SIZE);
+            graph.input("past_value", FLOAT, 1, HEADS, PAST, 2 * SIZE);
+            node.addInput("").addInput(half(graph, "past_key")).addInput(half(graph, "past_value")).addOutput("keys").addOutput("values")
+                    .addAttribute(of("q_num_heads", HEADS)).addAttribute(of("kv_num_heads", HEADS)).addAttribute(of("is_causal", 1));
+        } else {
+            node.setDomain("com.microsoft").addAttribute(of("num_heads", HEADS));
+        }
+        if (operator.equals("GroupQueryAttention")) {
+            graph.tensor("before", INT32, little(LENGTH - 1), 1);
+            graph.tensor("total", INT32, little(LENGTH));
+            node.addInput("").addInput("").addInput("before").addInput("total").addAttribute(of("kv_num_heads", HEADS));
+        }
+        graph.graph.addNode(node);
+        String out = graph.node("MatMul", List.of("attended", half(graph, graph.weight("o", 2 * WIDTH, WIDTH))));
+        graph.graph.addNode(NodeProto.newBuilder().setOpType("Cast").addInput(out).addOutput("y").addAttribute(of("to", FLOAT)));
+        graph.graph.addOutput(BuiltGraph.info("y", FLOAT, 1, LENGTH, WIDTH));
+        return graph;
+    }
+
+    private static byte[] little(int number) {
+        return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(number).array();
+    }
+
+    private static String half(BuiltGraph graph, String x) {
+        return graph.node("Cast", List.of(x), of("to", 10));
+    }
+
+    /// In F16, ONNX Runtime keeps numbers whole within MultiHeadAttention that it rounds once somebody asks for its scores. The
+    /// others give the same as long as they are tapped as they are.
+    @ParameterizedTest
+    @ValueSource(strings = {"MultiHeadAttention", "GroupQueryAttention", "Attention"})
+    void outputsThatReadingWouldChangeComeFromTheUntouchedGraph(String operator) throws OrtException {
+        boolean changes = operator.equals("MultiHeadAttention");
+        BuiltGraph graph = narrow(operator);
+        Map<String, InputTensor> given = new HashMap<>(Map.of("x", InputTensor.of(x, 1, LENGTH, WIDTH)));
+        if (operator.equals("Attention")) {
+            for (String name : List.of("past_key", "past_value")) {
+                given.put(name, InputTensor.of(numbers(2 * HEADS * PAST * SIZE), 1, HEADS, PAST, 2 * SIZE));
+            }
+        }
+        try (ForeignModel model = open(graph, given); Trace trace = model.run(model.raw(given), RunRequest.of("y"), Cancellation.never())) {
+            Proof proof = Objects.requireNonNull(model.proof());
+            assertEquals(changes, proof.apart(), proof::toString);
+            assertEquals(changes, proof.change() > Proof.ALLOWED_CHANGE, proof::toString);
+            assertTrue(proof.holds(), proof::toString);
+            assertTrue(proof.distance().isPresent() && proof.distance().getAsDouble() < 1e-3, proof::toString);
+            assertEquals(0, proof.outputChange());
+            assertArrayEquals(untouched(graph, given), trace.tensor("y").toArray());
+            JsonObject json = new ForeignInspection(model).json();
+            assertTrue(json.get("proved").getAsBoolean() && json.get("runs_twice").getAsBoolean() == changes, json::toString);
+            assertEquals(0, json.get("output_change").getAsDouble());
+            String said = String.join("\n", new ForeignInspection(model).lines());
+            assertEquals(changes, said.contains("outputs come from the untouched graph, attention from a second run"), said);
+        }
+    }
+
+    /// What ONNX Runtime makes of the file by itself.
+    private static float[] untouched(BuiltGraph graph, Map<String, InputTensor> given) throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        Map<String, OnnxTensor> feeds = new HashMap<>();
+        try (OrtSession session = environment.createSession(graph.built().toByteArray())) {
+            for (var input : given.entrySet()) {
+                float[] numbers = ((InputTensor.Real) input.getValue()).numbers();
+                feeds.put(input.getKey(), OnnxTensor.createTensor(environment, FloatBuffer.wrap(numbers), input.getValue().shape()));
+            }
+            try (OrtSession.Result result = session.run(feeds)) {
+                FloatBuffer numbers = ((OnnxTensor) result.get("y").orElseThrow()).getFloatBuffer();
+                float[] all = new float[numbers.remaining()];
+                numbers.get(all);
+                return all;
+            }
+        } finally {
+            feeds.values().forEach(OnnxTensor::close);
+        }
     }
 
     @Test

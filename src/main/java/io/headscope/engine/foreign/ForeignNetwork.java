@@ -86,7 +86,7 @@ public final class ForeignNetwork implements OpenNetwork {
             List<AttentionSite> sites = SiteOrder.of(run.places(), pictures);
             List<@Nullable Rule> rules = new ArrayList<>();
             run.places().forEach(place -> rules.add(Rule.of(place)));
-            Proof proof = new SelfCheck(runner, sites, probe, run).prove(cancellation);
+            Proof proof = new SelfCheck(runner, sites, rules, probe, run).prove(cancellation);
             for (Map<String, InputTensor> other : probes.subList(1, probes.size())) {
                 runner.run(other, Set.of(), false, cancellation).close();
             }
@@ -134,9 +134,24 @@ public final class ForeignNetwork implements OpenNetwork {
                 }
             }
         }
-        ForeignRun run = runner.run(input.tensors(), withheld, request.passed(), cancellation);
+        ForeignRun run = run(input, request, withheld, cancellation);
         try {
             return trace(input, request, run, filled(input));
+        } catch (RuntimeException | Error failed) {
+            run.close();
+            throw failed;
+        }
+    }
+
+    /// Where letting the attention out would change what the network itself gives, that comes of a second run, of the
+    /// network as it was found, if it was asked for.
+    private ForeignRun run(ModelInput input, RunRequest request, Set<Integer> withheld, Cancellation cancellation) {
+        ForeignRun run = runner.run(input.tensors(), withheld, request.passed(), cancellation);
+        if (!proof.apart() || request.tensors().isEmpty()) {
+            return run;
+        }
+        try {
+            return run.withOutputsOf(runner.runPlain(input.tensors(), cancellation));
         } catch (RuntimeException | Error failed) {
             run.close();
             throw failed;
@@ -167,7 +182,7 @@ public final class ForeignNetwork implements OpenNetwork {
             if (trace == null) {
                 continue;
             }
-            traces.put(site, trace);
+            traces.put(site, trace.failing(proof.sites().get(i).failed()));
             AttentionMap map = trace.map();
             settle(site.stack(), map.queries(), place.queryInputs(), input, tokens, layouts);
             settle(site.keyStack(), map.keys(), place.keyInputs(), input, tokens, layouts);

@@ -16,6 +16,11 @@ import java.util.SequencedMap;
 public record ForeignRun(List<Place> places, SequencedMap<String, FloatTensor> outputs, Map<String, Passed> passed, Arena memory)
         implements AutoCloseable {
 
+    /// The same with what the network itself gives taken from another run, which is closed with this one.
+    ForeignRun withOutputsOf(ForeignRun other) {
+        return new ForeignRun(places, other.outputs, passed, new JointMemory(List.of(memory, other.memory), Arena.ofShared()));
+    }
+
     @Override
     public void close() {
         memory.close();

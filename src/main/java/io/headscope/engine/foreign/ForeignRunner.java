@@ -58,7 +58,7 @@ public interface ForeignRunner extends AutoCloseable {
     /// Runs it as it was found, nothing let out.
     ForeignRun runPlain(Map<String, InputTensor> inputs, Cancellation cancellation);
 
-    /// Ends what only [#runPlain] needs.
+    /// Ends what only [#runPlain] needs; a later call of it makes that again.
     void forgetPlain();
 
     /// Names of places whose weights cannot be let out.

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /// How the weights of one place follow from its queries and keys: `softmax(scale · Q Kᵀ)`, looking back only or not. Read
 /// off a short run and held against all of it, so that long inputs can be recomputed.
 ///
-/// @param scale  what the products are multiplied with
-/// @param causal whether a query sees no key behind it
-record Rule(double scale, boolean causal) {
+/// @param scale    what the products are multiplied with
+/// @param causal   whether a query sees no key behind it
+/// @param distance the largest difference between those weights, computed here, and the network's
+record Rule(double scale, boolean causal, double distance) {
 
     private static final double CLOSE = 1e-3;
 
@@ -23,8 +24,13 @@ record Rule(double scale, boolean causal) {
                 || queries.length(1) != weights.length(1) || keys.length(1) != weights.length(2)) {
             return null;
         }
-        Rule rule = new Rule(scale(weights, queries, keys), SiteOrder.looksBackOnly(place));
-        return Double.isFinite(rule.scale) && rule.holds(weights, queries, keys) ? rule : null;
+        double scale = scale(weights, queries, keys);
+        if (!Double.isFinite(scale)) {
+            return null;
+        }
+        boolean causal = SiteOrder.looksBackOnly(place);
+        double distance = distance(scale, causal, weights, queries, keys);
+        return distance <= CLOSE ? new Rule(scale, causal, distance) : null;
     }
 
     /// The slope of log-weights over products, by least squares over pairs of neighbours.
@@ -47,8 +53,10 @@ record Rule(double scale, boolean causal) {
         return above / below;
     }
 
-    private boolean holds(FloatTensor weights, FloatTensor queries, FloatTensor keys) {
+    /// Read no further than where it is too far.
+    private static double distance(double scale, boolean causal, FloatTensor weights, FloatTensor queries, FloatTensor keys) {
         int count = weights.length(2);
+        double farthest = 0;
         for (int head = 0; head < weights.length(0); head++) {
             for (int query = 0; query < weights.length(1); query++) {
                 int end = causal ? query + count - weights.length(1) + 1 : count;
@@ -64,13 +72,14 @@ record Rule(double scale, boolean causal) {
                     sum += scores[key];
                 }
                 for (int key = 0; key < end; key++) {
-                    if (Math.abs(scores[key] / sum - weight(weights, head, query, key)) > CLOSE) {
-                        return false;
-                    }
+                    farthest = Math.max(farthest, Math.abs(scores[key] / sum - weight(weights, head, query, key)));
+                }
+                if (!(farthest <= CLOSE)) {
+                    return Double.POSITIVE_INFINITY;
                 }
             }
         }
-        return true;
+        return farthest;
     }
 
     private static double weight(FloatTensor weights, int head, int query, int key) {

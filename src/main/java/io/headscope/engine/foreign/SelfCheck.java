@@ -2,13 +2,13 @@ package io.headscope.engine.foreign;
 
 import io.headscope.attention.AttentionSite;
 import io.headscope.attention.AttentionSite.Kind;
+import io.headscope.attention.Claim;
 import io.headscope.attention.FloatTensor;
 import io.headscope.message.Phrase;
 import io.headscope.message.ProblemException;
 import io.headscope.model.InputRole;
 import io.headscope.model.InputTensor;
 import io.headscope.model.Proof;
-import io.headscope.model.Proof.Claim;
 import io.headscope.model.Value;
 import io.headscope.task.Cancellation;
 import java.util.ArrayList;
@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,13 @@ final class SelfCheck {
     private final List<AttentionSite> sites;
     private final Map<String, InputTensor> inputs;
     private final ForeignRun run;
+    private final List<@Nullable Rule> rules;
 
-    SelfCheck(ForeignRunner runner, List<AttentionSite> sites, Map<String, InputTensor> inputs, ForeignRun run) {
+    SelfCheck(
+            ForeignRunner runner, List<AttentionSite> sites, List<@Nullable Rule> rules, Map<String, InputTensor> inputs, ForeignRun run) {
         this.runner = runner;
         this.sites = sites;
+        this.rules = rules;
         this.inputs = inputs;
         this.run = run;
     }
@@ -59,9 +63,17 @@ final class SelfCheck {
             if (unmasked.contains(i) && !place.causal() && !SiteOrder.looksBackOnly(place)) {
                 failed.add(Claim.MASK);
             }
-            places.add(new Proof.Place(sites.get(i), place.name(), failed));
+            Rule rule = rules.get(i);
+            OptionalDouble distance = rule == null ? OptionalDouble.empty() : OptionalDouble.of(rule.distance());
+            places.add(new Proof.Place(sites.get(i), place.name(), failed, distance));
         }
-        return new Proof(places, change(notes, cancellation), notes);
+        double change = change(notes, cancellation);
+        // Numbers that are none compare with nothing: they are too far as well.
+        boolean apart = !(change <= Proof.ALLOWED_CHANGE);
+        if (!apart) {
+            runner.forgetPlain();
+        }
+        return new Proof(places, change, apart, notes);
     }
 
     private double change(List<Phrase> notes, Cancellation cancellation) {
@@ -76,8 +88,6 @@ final class SelfCheck {
             // It runs only as we have mended it: there is nothing to hold it against.
             notes.add(Phrase.of("reason.proof-mended"));
             return 0;
-        } finally {
-            runner.forgetPlain();
         }
     }
 

@@ -6,6 +6,7 @@ import io.headscope.attention.FloatTensor;
 import io.headscope.attention.Passed;
 import io.headscope.engine.foreign.ForeignRun;
 import io.headscope.engine.foreign.ForeignRunner;
+import io.headscope.engine.foreign.JointMemory;
 import io.headscope.engine.foreign.Place;
 import io.headscope.engine.foreign.Place.Relation;
 import io.headscope.engine.onnx.sites.AxisNames;

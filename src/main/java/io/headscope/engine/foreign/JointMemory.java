@@ -1,4 +1,4 @@
-package io.headscope.engine.onnx.foreign;
+package io.headscope.engine.foreign;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param parts what the runs lie in
 /// @param own   what is allocated beside them
-record JointMemory(List<Arena> parts, Arena own) implements Arena {
+public record JointMemory(List<Arena> parts, Arena own) implements Arena {
 
     @Override
     public MemorySegment allocate(long bytes, long alignment) {

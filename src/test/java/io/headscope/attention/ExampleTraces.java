@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /// Traces made by hand, the same in every run: what the tests of views, exports and the command line look at.
 public final class ExampleTraces {
@@ -57,6 +58,17 @@ public final class ExampleTraces {
             sites.put(site, site(site, tokens, tokens, causal));
         }
         return new Trace(Map.of(Stack.ENCODER, tokens), sites, new LinkedHashMap<>(tensors), Arena.ofShared());
+    }
+
+    /// The same, one layer seen with what its proof found wanting.
+    public static Trace failing(Trace trace, int layer, Set<Claim> failed) {
+        SequencedMap<AttentionSite, Trace.SiteTrace> sites = new LinkedHashMap<>();
+        for (AttentionSite site : trace.sites()) {
+            Trace.SiteTrace as = new Trace.SiteTrace(trace.map(site), trace.projections(site), trace.rules(site));
+            sites.put(site, site.layer() == layer ? as.failing(failed) : as);
+        }
+        Map<Stack, List<Token>> tokens = Map.of(Stack.ENCODER, trace.tokens(Stack.ENCODER));
+        return new Trace(tokens, sites, new LinkedHashMap<>(trace.tensors()), Arena.ofShared());
     }
 
     /// A translation: an encoder over "Guten Morgen", a decoder over "Good morning" with self- and cross-attention.

@@ -2,6 +2,7 @@ package io.headscope.view.head;
 
 import io.headscope.analysis.ReducedMap;
 import io.headscope.analysis.Reduction;
+import io.headscope.attention.Claim;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
@@ -15,11 +16,13 @@ import io.headscope.drawing.TextMeasure;
 import io.headscope.drawing.Tint;
 import io.headscope.message.Messages;
 import io.headscope.task.Cancellation;
+import io.headscope.view.ClaimName;
 import io.headscope.view.ColorBar;
 import io.headscope.view.HeadName;
 import io.headscope.view.TextSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Lays out one head: queries downwards at the left, keys to the right on top, each cell a weight.
 public final class HeadLayout {
@@ -76,7 +79,7 @@ public final class HeadLayout {
             return nothingLeft(head, map, options, messages);
         }
         Tint tint = new Tint(scale(shown.tiles(), head, options, cancellation), options.colorMap());
-        List<String> notes = notes(map, options.reduction(), messages);
+        List<String> notes = notes(trace.failed(head.site()), map, options.reduction(), messages);
         TokenAxis queries = shown.queries();
         TokenAxis keys = shown.keys();
         String queryName = messages.text("view.head.query");
@@ -135,8 +138,11 @@ public final class HeadLayout {
         return Scale.upTo(options.scale(), high > 0 ? high : 1);
     }
 
-    private static List<String> notes(ReducedMap map, Reduction reduction, Messages messages) {
+    private static List<String> notes(Set<Claim> failed, ReducedMap map, Reduction reduction, Messages messages) {
         List<String> notes = new ArrayList<>();
+        if (!failed.isEmpty()) {
+            notes.add(ClaimName.sentence(failed, messages));
+        }
         if (reduction.words()) {
             notes.add(messages.text("view.words-merged"));
         }

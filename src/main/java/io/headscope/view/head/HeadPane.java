@@ -1,5 +1,6 @@
 package io.headscope.view.head;
 
+import io.headscope.attention.Claim;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
@@ -11,6 +12,7 @@ import io.headscope.session.Selection;
 import io.headscope.session.Selection.Cell;
 import io.headscope.session.ViewContext;
 import io.headscope.task.Cancellation;
+import io.headscope.view.ClaimName;
 import io.headscope.view.HeadName;
 import io.headscope.view.ViewPane;
 import io.headscope.view.canvas.DrawingCanvas;
@@ -19,6 +21,7 @@ import io.headscope.view.canvas.LivePicture;
 import io.headscope.view.canvas.ViewControls;
 import io.headscope.view.canvas.ViewControls.Action;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Function;
 import javafx.geometry.Point2D;
 import javafx.scene.input.KeyEvent;
@@ -187,7 +190,10 @@ public final class HeadPane implements ViewPane {
         }
         Cell focused = selection.focusedIn(shown.section());
         picture.canvas().setOverlay(HeadOverlay.draw(shown, selection.lockedIn(shown.section()), focused));
-        String name = HeadName.of(shown.head(), trace, context.messages().getValue());
+        Messages messages = context.messages().getValue();
+        Set<Claim> failed = trace.sites().contains(shown.head().site()) ? trace.failed(shown.head().site()) : Set.of();
+        String title = HeadName.of(shown.head(), trace, messages);
+        String name = failed.isEmpty() ? title : title + ". " + ClaimName.sentence(failed, messages);
         picture.canvas().setAccessibleText(HeadOverlay.reading(shown, focused)
                 .map(reading -> name + ". " + reading)
                 .orElse(name));

@@ -18,6 +18,7 @@ import io.headscope.drawing.TextMeasure;
 import io.headscope.drawing.Tint;
 import io.headscope.message.Messages;
 import io.headscope.task.Cancellation;
+import io.headscope.view.ClaimName;
 import io.headscope.view.ColorBar;
 import io.headscope.view.HeadName;
 import io.headscope.view.TextSize;
@@ -38,6 +39,7 @@ public final class HeadsLayout {
     private static final int MOST_SIDE = 140;
     private static final double MARGIN = 18;
     private static final double SECTION_GAP = 22;
+    private static final double NOTE = 18;
     private static final double HEADER = 34;
     private static final double LAYER_LABELS = 44;
     private static final double BAR_GAP = 20;
@@ -108,12 +110,27 @@ public final class HeadsLayout {
             right = Math.max(right, grid.right());
             y = grid.bottom() + SECTION_GAP;
         }
+        for (String failing : failing(trace, places.keySet(), messages)) {
+            sheet.text(failing, MARGIN, y, TextSize.NOTE, Anchor.START, Role.TEXT);
+            right = Math.max(right, MARGIN + TextMeasure.bundled().width(failing, TextSize.NOTE));
+            y += NOTE;
+        }
         options.off().stream().sorted().map(places::get).filter(Objects::nonNull).forEach(place -> crossOut(sheet, place));
         Box first = places.firstEntry().getValue();
         double height = y - SECTION_GAP + MARGIN;
         ColorBar.draw(sheet, options.tint(), right + BAR_GAP, first.y(), Math.clamp(height - first.y() - MARGIN, 60, 180));
         double width = right + BAR_GAP + ColorBar.width(options.tint()) + MARGIN;
         return new HeadsPicture(sheet.drawing(width, Math.max(height, first.y() + 60 + MARGIN)), places);
+    }
+
+    /// A line for everything that sites fail, once.
+    private static List<String> failing(Trace trace, Set<HeadAddress> shown, Messages messages) {
+        return shown.stream()
+                .map(head -> trace.failed(head.site()))
+                .filter(failed -> !failed.isEmpty())
+                .map(failed -> ClaimName.sentence(failed, messages))
+                .distinct()
+                .toList();
     }
 
     /// Pale, and two lines across.
@@ -200,7 +217,7 @@ public final class HeadsLayout {
             section.sites.forEach(site -> ground(sheet, site, places));
         }
         sheet.add(new Mark.Raster(grid, atlas.matrix(), options.tint()));
-        label(sheet, section, grid, thumb, messages);
+        label(sheet, trace, section, grid, thumb, messages);
         return grid;
     }
 
@@ -214,7 +231,7 @@ public final class HeadsLayout {
         }
     }
 
-    private static void label(Sheet sheet, Grid section, Box grid, Thumb thumb, Messages messages) {
+    private static void label(Sheet sheet, Trace trace, Grid section, Box grid, Thumb thumb, Messages messages) {
         String head = messages.text("view.heads.head");
         String layer = messages.text("view.heads.layer");
         sheet.text(head, grid.x(), grid.y() - 25, TextSize.NOTE, Anchor.START, Role.QUIET_TEXT);
@@ -227,7 +244,8 @@ public final class HeadsLayout {
         int lines = Math.max(1, (int) Math.ceil((TextSize.NOTE + 2) / (thumb.height + GAP)));
         for (int row = 0; row < section.sites.size(); row += lines) {
             double y = grid.y() + row * (thumb.height + GAP) + thumb.height / 2.0;
-            String number = Integer.toString(section.sites.get(row).layer());
+            boolean failing = section.sites.subList(row, Math.min(section.sites.size(), row + lines)).stream().anyMatch(site -> !trace.failed(site).isEmpty());
+            String number = section.sites.get(row).layer() + (failing ? " " + ClaimName.SIGN : "");
             sheet.text(number, grid.x() - 9, y, TextSize.NOTE, Anchor.END, Role.QUIET_TEXT);
         }
     }

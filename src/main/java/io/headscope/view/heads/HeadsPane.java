@@ -1,6 +1,7 @@
 package io.headscope.view.heads;
 
 import io.headscope.analysis.Reduction;
+import io.headscope.attention.Claim;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Trace;
 import io.headscope.drawing.Box;
@@ -15,6 +16,7 @@ import io.headscope.message.Messages;
 import io.headscope.session.Selection;
 import io.headscope.session.ViewContext;
 import io.headscope.task.Cancellation;
+import io.headscope.view.ClaimName;
 import io.headscope.view.HeadName;
 import io.headscope.view.ViewPane;
 import io.headscope.view.canvas.DrawingCanvas;
@@ -25,6 +27,7 @@ import io.headscope.view.canvas.ViewControls;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.Set;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
@@ -204,7 +207,9 @@ public final class HeadsPane implements ViewPane {
         if (focused == null || !HeadsViewModel.has(trace, focused)) {
             return all;
         }
-        String name = all + " " + HeadName.of(focused, trace, messages);
+        Set<Claim> failed = trace.failed(focused.site());
+        String head = HeadName.of(focused, trace, messages);
+        String name = all + " " + (failed.isEmpty() ? head : head + ". " + ClaimName.sentence(failed, messages));
         return context.switches().isOff(focused) ? name + ", " + messages.text("view.switch.is-off") : name;
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.analysis.Reduction;
 import io.headscope.attention.AttentionMap;
+import io.headscope.attention.Claim;
 import io.headscope.attention.ExampleTraces;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.IndexRange;
@@ -29,12 +30,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HeadLayoutTest {
 
@@ -43,6 +47,15 @@ class HeadLayoutTest {
         Trace trace = ExampleTraces.causal(1, 1);
         Options options = new Options(330, 330, Scale.Kind.LINEAR, false, ColorMap.VIRIDIS, new Reduction(false, true), Viewport.WHOLE);
         Figures.assertApproved("head", picture(trace, options).drawing());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Messages.Language.class)
+    void aSiteThatFailsItsProofSaysSoUnderItsTitle(Messages.Language language) throws IOException {
+        Trace trace = ExampleTraces.failing(ExampleTraces.causal(1, 1), 0, Set.of(Claim.ROWS));
+        HeadPicture picture = HeadLayout.layout(
+                trace, trace.sites().getFirst().head(0), sized(330, 330), Messages.of(language), Cancellation.never());
+        Figures.assertApproved("head-failing-" + language.name().toLowerCase(Locale.ROOT), picture.drawing());
     }
 
     @Test

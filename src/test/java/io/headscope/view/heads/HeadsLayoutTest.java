@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headscope.analysis.Reduction;
 import io.headscope.attention.AttentionSite;
+import io.headscope.attention.Claim;
 import io.headscope.attention.ExampleTraces;
 import io.headscope.attention.HeadAddress;
 import io.headscope.attention.Token;
@@ -26,12 +27,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HeadsLayoutTest {
 
@@ -50,6 +53,15 @@ class HeadsLayoutTest {
                 .filter(rule -> rule.from().x() == place.x() && rule.to().x() == place.right())
                 .toList();
         assertEquals(2, across.size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Messages.Language.class)
+    void sitesThatFailTheirProofAreMarked(Messages.Language language) throws IOException {
+        Trace trace = ExampleTraces.failing(ExampleTraces.bert(2, 3), 1, Set.of(Claim.ROWS, Claim.MASK));
+        HeadsPicture picture = HeadsLayout.layout(trace, HeadsLayout.Options.USUAL, Messages.of(language), Cancellation.never());
+        Figures.assertApproved("heads-failing-" + language.name().toLowerCase(Locale.ROOT), picture.drawing());
+        assertEquals(List.of(), Figures.collisions(picture.drawing()));
     }
 
     @Test

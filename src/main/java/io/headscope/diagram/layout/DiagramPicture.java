@@ -21,6 +21,7 @@ import io.headscope.drawing.TextMeasure;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,10 @@ public final class DiagramPicture {
     private final Diagram diagram;
     private final Nesting nesting;
     private final ThemeColors theme;
-    private final Sheet sheet = new Sheet();
+    private final Sheet sheet;
 
-    private DiagramPicture(Placed placed) {
+    private DiagramPicture(Placed placed, Sheet sheet) {
+        this.sheet = sheet;
         this.placed = placed;
         this.diagram = placed.diagram();
         this.nesting = new Nesting(diagram);
@@ -54,7 +56,7 @@ public final class DiagramPicture {
 
     /// @param above draws over the diagram
     public static Drawing draw(Placed placed, Consumer<Sheet> above) {
-        DiagramPicture picture = new DiagramPicture(placed);
+        DiagramPicture picture = new DiagramPicture(placed, new Sheet());
         placed.frames().forEach(picture::draw);
         placed.links().forEach(picture::draw);
         placed.nodes().forEach(picture::draw);
@@ -62,6 +64,12 @@ public final class DiagramPicture {
         placed.frames().forEach(picture::title);
         above.accept(picture.sheet);
         return picture.titled();
+    }
+
+    /// The labels of links once more, over what has been drawn along the links since.
+    public static void labels(Placed placed, Collection<PlacedLink> links, Sheet over) {
+        DiagramPicture picture = new DiagramPicture(placed, over);
+        links.forEach(picture::label);
     }
 
     /// The title lies under the diagram, so that no place in it changes.

@@ -273,13 +273,10 @@ public final class DiagramPane implements ViewPane {
             return;
         }
         Set<String> lit = new HashSet<>(DiagramViewModel.nodesOf(pipeline, head.site()));
-        for (Placed.PlacedLink link : placed.links()) {
-            boolean into = lit.contains(link.link().to());
-            boolean out = lit.contains(link.link().from());
-            if (into || out) {
-                DiagramSurface.line(sheet, link, Role.LOCKED, into && out ? 3 : 2);
-            }
-        }
+        DiagramSurface.light(
+                sheet, placed, link -> lit.contains(link.link().to()) != lit.contains(link.link().from()), Role.LOCKED, 2);
+        DiagramSurface.light(
+                sheet, placed, link -> lit.contains(link.link().to()) && lit.contains(link.link().from()), Role.LOCKED, 3);
         lit.forEach(id -> placed.place(id).ifPresent(box -> sheet.add(new Mark.Frame(box.grown(2), Role.LOCKED, 2, 5))));
     }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javafx.scene.Cursor;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
@@ -224,13 +225,18 @@ final class DiagramSurface {
         if (id == null) {
             return;
         }
-        placed.links().stream()
-                .filter(link -> link.link().from().equals(id) || link.link().to().equals(id))
-                .forEach(link -> line(sheet, link, Role.HOVERED, 2.5));
+        light(sheet, placed, link -> link.link().from().equals(id) || link.link().to().equals(id), Role.HOVERED, 2.5);
         placed.place(id).ifPresent(box -> sheet.add(new Mark.Frame(box.grown(3), Role.LOCKED, 2, 6)));
     }
 
-    static void line(Sheet sheet, Placed.PlacedLink link, Role role, double thickness) {
+    /// Draws links thick, and their labels above them again.
+    static void light(Sheet sheet, Placed placed, Predicate<Placed.PlacedLink> lit, Role role, double thickness) {
+        List<Placed.PlacedLink> links = placed.links().stream().filter(lit).toList();
+        links.forEach(link -> line(sheet, link, role, thickness));
+        DiagramPicture.labels(placed, links, sheet);
+    }
+
+    private static void line(Sheet sheet, Placed.PlacedLink link, Role role, double thickness) {
         Path2D path = new Path2D.Double();
         List<Point> points = link.points();
         for (int i = 0; i < points.size(); i++) {

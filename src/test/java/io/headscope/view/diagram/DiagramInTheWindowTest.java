@@ -53,7 +53,7 @@ final class DiagramInTheWindowTest {
             flowchart TD
             a[Alpha] --> b[Beta]
             b --> c[Gamma]
-            b --> d[Delta]
+            b -->|way| d[Delta]
             subgraph s [Group]
                 c --> e[Epsilon]
             end
@@ -68,6 +68,12 @@ final class DiagramInTheWindowTest {
             assertEquals("b", surface.selected());
             assertEquals(List.of("b"), told);
             assertEquals(3, traced(surface.canvas(), Role.HOVERED), "one link in, two out");
+            List<Mark> over = surface.canvas().overlay().marks();
+            assertEquals(
+                    List.of("way"),
+                    over.stream().filter(Mark.Label.class::isInstance).map(mark -> ((Mark.Label) mark).text()).toList(),
+                    "a lit link does not cross its label");
+            assertTrue(over.stream().dropWhile(mark -> !(mark instanceof Mark.Label)).noneMatch(Mark.Traced.class::isInstance));
             click(surface.canvas(), new Box(-900, -900, 1, 1), 1);
             assertNull(surface.selected());
         });

@@ -6,6 +6,7 @@ import io.headscope.message.Messages;
 import io.headscope.session.HeadTaking;
 import io.headscope.session.ViewContext;
 import java.util.Objects;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -28,6 +29,7 @@ final class TokenFields extends HBox implements AutoCloseable {
         super(8);
         this.context = context;
         setAlignment(Pos.CENTER_LEFT);
+        setPadding(new Insets(0, 12, 6, 12));
         getStyleClass().add("view-controls");
         queries.setId("lab-queries");
         keys.setId("lab-keys");

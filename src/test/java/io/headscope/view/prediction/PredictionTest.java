@@ -204,7 +204,7 @@ class PredictionTest {
     @Test
     void aModelWithoutAHeadGivesNoAnswer() {
         assertEquals(
-                new Prediction(List.of(), "This model gives no answer: it has no head for language or classes."),
+                new Prediction(List.of(), "This model gives no answer that can be shown: it has no head for language or classes, or what its output means is not known."),
                 of(ExampleTraces.bert(1, 1), new Answer.None(), null));
     }
 
